@@ -1,0 +1,394 @@
+"""An annotator's annotations in one article, with the suggestions still open: what a page shows and how it changes.
+
+`AnnotationSet` is pure bookkeeping: it turns what a person wants into decisions (`accept`, `label`, …), and takes in
+decisions that are already committed (`apply`). It never decides that something is saved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from annotator.domain.article import Article, Region
+from annotator.domain.decision import ABSENT, PRESENT, STATE_SUBJECT, Decision, Kind, SetState, SpanState
+from annotator.domain.identity import new_id
+from annotator.domain.span import SpanIndex
+from annotator.domain.suggestion import Suggestion
+from annotator.errors import DecisionError
+
+HUMAN, HUMAN_VERSION = "human", "1"
+_RANK = {SpanState.ACCEPTED: 0, SpanState.SUGGESTED: 1, SpanState.REJECTED: 2}
+_DECIDED = frozenset({SpanState.ACCEPTED, SpanState.REJECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span as shown: an open suggestion, or an annotation that stands.
+
+    `key` is the annotation's UUID, or "s" and the suggestion's number while it is open. `suggestion` is the number of
+    the suggestion it is or answered, 0 for none.
+    """
+
+    key: str
+    start: int
+    end: int
+    label: str
+    state: SpanState
+    source: str = HUMAN
+    version: str = HUMAN_VERSION
+    score: float | None = None
+    reason: str = ""
+    suggestion: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still waits for a decision."""
+        return self.state is SpanState.SUGGESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a range [start, end) or, with start -1, on the whole article."""
+
+    key: str
+    text: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What applying decisions changed on the page: mentions that went and came (a changed one is in both)."""
+
+    removed: tuple[Mention, ...] = ()
+    added: tuple[Mention, ...] = ()
+    regions: bool = False
+    notes: bool = False
+    state: bool = False
+
+
+class AnnotationSet:
+    """One annotator's view of one article, kept current decision by decision.
+
+    `suggestions` are those of the article's current run; `standing` the last decision of every subject of this
+    annotator in this article. `seq` is the log position this view is true for.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        number: int,
+        *,
+        suggestions: Iterable[Suggestion] = (),
+        standing: Iterable[Decision] = (),
+        seq: int = 0,
+    ) -> None:
+        """Build the page from what is stored; `number` is the article's number in the project."""
+        self.article = article
+        self.number = number
+        self.seq = seq
+        self.state = SetState.NEW
+        self._notes: dict[str, Note] = {}
+        self._regions: dict[str, Region] = {region.key: region for region in article.boilerplate}
+        self._ignored: SpanIndex[Region] = SpanIndex(article.boilerplate)
+        self._annotations: dict[str, Mention] = {}
+        self._decided: SpanIndex[Mention] = SpanIndex()
+        self._suggestions: SpanIndex[Suggestion] = SpanIndex(suggestions)
+        self._by_number = {one.id: one for one in self._suggestions}
+        self._answered: Counter[int] = Counter()
+        annotations: list[Mention] = []
+        for decision in standing:
+            if decision.kind is Kind.ANNOTATION:
+                mention = self._from_decision(decision)
+                if mention is not None:
+                    annotations.append(mention)
+                    self._answered[mention.suggestion] += 1
+            else:
+                self._apply_other(decision)
+        self._annotations = {one.key: one for one in annotations}
+        self._decided = SpanIndex(annotations)
+        self._visible: dict[str, Mention] = {one.key: one for one in annotations}
+        self._visible |= {one.key: one for one in map(self._open_mention, self._suggestions) if one is not None}
+        self.mentions: SpanIndex[Mention] = SpanIndex(self._visible.values())
+        """Every mention of the page in reading order, rejected ones included."""
+        self.open_count = sum(one.is_open for one in self.mentions)
+
+    # ---- what is there
+
+    def mention(self, key: str) -> Mention:
+        """Return the mention of that key; raise DecisionError when it is not (or no longer) on the page."""
+        try:
+            return self._visible[key]
+        except KeyError:
+            what = "This mention has changed in the meantime."
+            raise DecisionError(what, remedy="The article shows it now.") from None
+
+    def find(self, key: str) -> Mention | None:
+        """Return the mention of that key, if it is on the page."""
+        return self._visible.get(key)
+
+    def surface(self, span: Mention) -> str:
+        """Return the text a mention covers."""
+        return self.article.text[span.start : span.end]
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The ignored regions in reading order."""
+        return tuple(self._ignored)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes, those on the whole article first, then in reading order."""
+        return tuple(sorted(self._notes.values(), key=lambda one: (one.start, one.end, one.key)))
+
+    @property
+    def accepted(self) -> tuple[Mention, ...]:
+        """The accepted annotations in reading order."""
+        return tuple(one for one in self._decided if one.state is SpanState.ACCEPTED)
+
+    def next_open(self, after: int, *, backwards: bool = False, skip: str = "") -> Mention | None:
+        """Return the nearest open suggestion whose start is at or behind `after` (before it when backwards)."""
+        at = self.mentions.position(after)
+        steps = range(at - 1, -1, -1) if backwards else range(at, len(self.mentions))
+        for index in steps:
+            one = self.mentions[index]
+            if one.is_open and one.key != skip:
+                return one
+        return None
+
+    # ---- what a person wants, as decisions
+
+    def accept(self, key: str) -> Decision:
+        """Return the decision that makes a mention an entity as it stands."""
+        return self._decide(self.mention(key), SpanState.ACCEPTED)
+
+    def reject(self, key: str) -> Decision:
+        """Return the decision that a mention is no entity."""
+        return self._decide(self.mention(key), SpanState.REJECTED)
+
+    def remove(self, key: str) -> Decision:
+        """Return the decision that takes an annotation away.
+
+        One that answered a suggestion becomes rejected, so that the suggestion stays away; a hand-made one goes.
+        """
+        mention = self.mention(key)
+        if mention.is_open or mention.suggestion:
+            return self._decide(mention, SpanState.REJECTED)
+        return replace(self._decide(mention, SpanState.REJECTED), state=ABSENT)
+
+    def label(self, start: int, end: int, label: str, *, key: str = "") -> Decision:
+        """Return the decision that [start, end) is an entity of that label.
+
+        With `key` the mention of that key takes this place and label; without, a mention already on exactly this range
+        takes the label, else a new annotation is made. Raise DecisionError for an empty range, one outside the
+        text, or one whose twin is already accepted.
+        """
+        start, end = self.checked(start, end)
+        mention = self.mention(key) if key else self._same_range(start, end)
+        twin = self._twin(start, end, label)
+        if twin is not None and (mention is None or twin.key != mention.key):
+            raise DecisionError(
+                f"“{self.article.text[start:end][:40]}” is already accepted as {label} here.",
+                remedy="Remove one of the two first.",
+            )
+        if mention is None:
+            return Decision(
+                Kind.ANNOTATION,
+                new_id(),
+                self.number,
+                SpanState.ACCEPTED,
+                start,
+                end,
+                label,
+                source=HUMAN,
+                version=HUMAN_VERSION,
+            )
+        return replace(self._decide(mention, SpanState.ACCEPTED), start=start, end=end, label=label)
+
+    def checked(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range without white space at its ends; raise DecisionError when nothing is left of it."""
+        text = self.article.text
+        start, end = max(0, min(start, end)), min(len(text), max(start, end))
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            raise DecisionError("There is no text in this range.", remedy="Select at least one character.")
+        return start, end
+
+    def set_state(self, state: SetState) -> Decision:
+        """Return the decision that the article is now in this state for the annotator."""
+        return Decision(Kind.STATE, STATE_SUBJECT, self.number, state)
+
+    def ignore(self, start: int, end: int, *, reason: str = "marked") -> Decision:
+        """Return the decision that [start, end) is ignored from now on."""
+        start, end = self.checked(start, end)
+        return Decision(Kind.IGNORED, new_id(), self.number, PRESENT, start, end, text=reason)
+
+    def clear_ignored(self, key: str) -> Decision:
+        """Return the decision that a region is no longer ignored."""
+        region = self._regions[key]
+        return Decision(Kind.IGNORED, key, self.number, ABSENT, region.start, region.end, text=region.reason)
+
+    def note(self, text: str, *, start: int = -1, end: int = -1, key: str = "") -> Decision:
+        """Return the decision that a note says this; an empty text takes the note of that key away."""
+        state = PRESENT if text.strip() else ABSENT
+        return Decision(Kind.NOTE, key or new_id(), self.number, state, start, end, text=text.strip())
+
+    # ---- what has been decided
+
+    def apply(self, decisions: Iterable[Decision]) -> Delta:
+        """Take in committed decisions and return what they changed on the page."""
+        removed: dict[str, Mention] = {}
+        added: dict[str, Mention] = {}
+        regions = notes = state = False
+        for decision in decisions:
+            if decision.kind is Kind.ANNOTATION:
+                self._apply_annotation(decision, removed, added)
+                continue
+            self._apply_other(decision)
+            regions |= decision.kind is Kind.IGNORED
+            notes |= decision.kind is Kind.NOTE
+            state |= decision.kind is Kind.STATE
+        if regions:
+            self._refresh(0, len(self.article.text), removed, added)
+        return Delta(tuple(removed.values()), tuple(added.values()), regions, notes, state)
+
+    def _apply_annotation(self, decision: Decision, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
+        old = self._annotations.pop(decision.subject, None)
+        new = self._from_decision(decision)
+        places: list[tuple[int, int]] = []
+        for one, count in ((old, -1), (new, 1)):
+            if one is not None:
+                self._answered[one.suggestion] += count
+                places.append((one.start, one.end))
+        if old is not None:
+            self._decided.remove(old)
+            self._hide(old, removed, added)
+        if new is not None:
+            self._annotations[new.key] = new
+            self._decided.add(new)
+            self._show(new, removed, added)
+        for start, end in places:
+            self._refresh(start, end, removed, added)
+        # A moved boundary can leave the range of the suggestion it answers: look there too.
+        for one in (old, new):
+            suggestion = self._by_number.get(one.suggestion) if one is not None else None
+            if suggestion is not None:
+                self._refresh(suggestion.start, suggestion.end, removed, added)
+
+    def _apply_other(self, decision: Decision) -> None:
+        if decision.kind is Kind.STATE:
+            self.state = SetState(decision.state)
+        elif decision.kind is Kind.NOTE:
+            self._notes.pop(decision.subject, None)
+            if decision.state == PRESENT:
+                self._notes[decision.subject] = Note(decision.subject, decision.text, decision.start, decision.end)
+        elif decision.kind is Kind.IGNORED:
+            gone = self._regions.pop(decision.subject, None)
+            if gone is not None:
+                self._ignored.remove(gone)
+            if decision.state == PRESENT:
+                region = Region(decision.start, decision.end, decision.text, decision.subject)
+                self._regions[decision.subject] = region
+                self._ignored.add(region)
+
+    def _refresh(self, start: int, end: int, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
+        for suggestion in self._suggestions.touching(start, end):
+            before = self._visible.get(f"s{suggestion.id}")
+            after = self._open_mention(suggestion)
+            if before is None and after is not None:
+                self._show(after, removed, added)
+            elif before is not None and after is None:
+                self._hide(before, removed, added)
+
+    def _show(self, one: Mention, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
+        self._visible[one.key] = one
+        self.mentions.add(one)
+        self.open_count += one.is_open
+        if removed.get(one.key) == one:
+            del removed[one.key]
+        else:
+            added[one.key] = one
+
+    def _hide(self, one: Mention, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
+        del self._visible[one.key]
+        self.mentions.remove(one)
+        self.open_count -= one.is_open
+        if added.pop(one.key, None) is None:
+            removed[one.key] = one
+
+    def _open_mention(self, one: Suggestion) -> Mention | None:
+        """Return the suggestion as a mention while it is open.
+
+        It is answered by a decision that names it, or that stands on the same range (an accepted one of any label, a
+        rejected one of the same label); and it is superseded by an accepted annotation that overlaps it unless both
+        are of the current run (nested suggestions are each asked). Ignored regions have no suggestions.
+        """
+        if self._answered[one.id] > 0:
+            return None
+        for other in self._decided.touching(one.start, one.end):
+            same = (other.start, other.end) == (one.start, one.end)
+            if other.state is SpanState.REJECTED:
+                if same and other.label == one.label:
+                    return None
+            elif same or other.suggestion not in self._by_number:
+                return None
+        if self._ignored.touching(one.start, one.end):
+            return None
+        return Mention(
+            key=f"s{one.id}",
+            start=one.start,
+            end=one.end,
+            label=one.label,
+            state=SpanState.SUGGESTED,
+            source=one.source,
+            version=one.version,
+            score=one.score,
+            reason=one.reason,
+            suggestion=one.id,
+        )
+
+    def _from_decision(self, decision: Decision) -> Mention | None:
+        if decision.state not in _DECIDED:
+            return None
+        return Mention(
+            key=decision.subject,
+            start=decision.start,
+            end=decision.end,
+            label=decision.label,
+            state=SpanState(decision.state),
+            source=decision.source,
+            version=decision.version,
+            score=decision.score,
+            reason=decision.text,
+            suggestion=decision.suggestion,
+        )
+
+    def _decide(self, mention: Mention, state: SpanState) -> Decision:
+        return Decision(
+            kind=Kind.ANNOTATION,
+            subject=new_id() if mention.is_open else mention.key,
+            article=self.number,
+            state=state,
+            start=mention.start,
+            end=mention.end,
+            label=mention.label,
+            suggestion=mention.suggestion,
+            source=mention.source,
+            version=mention.version,
+            score=mention.score,
+            text=mention.reason,
+        )
+
+    def _same_range(self, start: int, end: int) -> Mention | None:
+        on_range = [one for one in self.mentions.touching(start, end) if (one.start, one.end) == (start, end)]
+        return min(on_range, key=lambda one: _RANK[one.state], default=None)
+
+    def _twin(self, start: int, end: int, label: str) -> Mention | None:
+        for one in self._decided.touching(start, end):
+            if (one.start, one.end, one.label, one.state) == (start, end, label, SpanState.ACCEPTED):
+                return one
+        return None

@@ -1,0 +1,113 @@
+"""Label schemes: which labels there are, their keys, colours and guidelines. TOML in, values out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any, cast
+
+from annotator.errors import SchemeError
+
+_NAME = re.compile(r"[^\s\x00-\x1f]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: its name as exported, its key ("" for none), guideline, and whether it is suggested by default.
+
+    `colour` is "" for a computed one or the name of one of the theme's colours.
+    """
+
+    name: str
+    key: str = ""
+    title: str = ""
+    guideline: str = ""
+    examples: tuple[str, ...] = ()
+    suggested: bool = True
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScheme:
+    """A named list of labels; `toml` is the text it was read from and is stored in projects as it stands."""
+
+    name: str
+    title: str
+    labels: tuple[Label, ...]
+    toml: str
+
+    def __contains__(self, label: str) -> bool:
+        """Tell whether a label of that name is in the scheme."""
+        return any(one.name == label for one in self.labels)
+
+    def label(self, name: str) -> Label | None:
+        """Return the label of that name."""
+        return next((one for one in self.labels if one.name == name), None)
+
+    def for_key(self, key: str) -> Label | None:
+        """Return the label on that key."""
+        return next((one for one in self.labels if one.key and one.key == key), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels' names in the scheme's order."""
+        return tuple(one.name for one in self.labels)
+
+    @property
+    def suggested(self) -> frozenset[str]:
+        """The labels that are suggested by default."""
+        return frozenset(one.name for one in self.labels if one.suggested)
+
+
+def parse_scheme(toml: str, *, source: str = "") -> LabelScheme:
+    """Read a scheme from TOML: `name`, `title`, and `[[label]]` tables with the fields of `Label`.
+
+    Raise SchemeError that names the source when a name is missing or a name or key is used twice.
+    """
+    where = f" in {source}" if source else ""
+    try:
+        table = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError(
+            f"The label scheme{where} is not valid TOML: {error}.", remedy="Mend the file and open it again."
+        ) from error
+    name = table.get("name")
+    rows = table.get("label")
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or not isinstance(rows, list) or not rows:
+        raise SchemeError(
+            f"The label scheme{where} lacks a name or labels.",
+            remedy='It needs a line name = "…" and at least one [[label]] table with a name.',
+        )
+    labels = tuple(_label(row, where) for row in cast("list[object]", rows))
+    for what, values in (("label", [one.name for one in labels]), ("key", [one.key for one in labels if one.key])):
+        double = {value for value in values if values.count(value) > 1}
+        if double:
+            raise SchemeError(
+                f"The label scheme{where} has the {what} {', '.join(sorted(double))} twice.",
+                remedy="Give each label a name and a key of its own.",
+            )
+    return LabelScheme(name, str(table.get("title", name)), labels, toml)
+
+
+def _label(row: object, where: str) -> Label:
+    if not isinstance(row, dict):
+        raise SchemeError(f"A label{where} is not a table.", remedy="Write each as [[label]].")
+    table = cast("dict[str, Any]", row)
+    name = table.get("name")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise SchemeError(
+            f"A label{where} has no usable name ({name!r}).", remedy="Names have no spaces and up to 64 characters."
+        )
+    key = str(table.get("key", "")).lower()
+    if len(key) > 1:
+        raise SchemeError(f"The key of {name}{where} is longer than one character.", remedy="Give it one character.")
+    return Label(
+        name=name,
+        key=key,
+        title=str(table.get("title", name)),
+        guideline=str(table.get("guideline", "")).strip(),
+        examples=tuple(str(one) for one in table.get("examples", ())),
+        suggested=bool(table.get("suggested", True)),
+        colour=str(table.get("colour", "")),
+    )

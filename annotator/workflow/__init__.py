@@ -1,0 +1,1 @@
+"""What people do, one module per activity. No Qt, no SQL."""

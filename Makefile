@@ -1,0 +1,6 @@
+# Thin on purpose: dev.py does the work, so that Windows has the same commands (`python dev.py run`).
+PYTHON ?= python3
+
+.PHONY: run test bench soak check
+run test bench soak check:
+	@$(PYTHON) dev.py $@ $(ARGS)

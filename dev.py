@@ -270,9 +270,7 @@ def prepare_system(needed: list[str], wanted: Sequence[str] = ()) -> None:
         line = f"apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
         say(f"System packages are missing. Please run: sudo {line}")
     else:
-        say(
-            f"Libraries, fonts or Xvfb are missing. Debian's names for them: {' '.join(packages)}; your system has its own."
-        )
+        say(f"Missing here, by Debian's names (your system has its own): {' '.join(packages)}.")
     if needed:
         stop(f"Without {', '.join(needed)} nothing can start.")
     say("Going on without them.")
@@ -315,7 +313,7 @@ def prepare_environment() -> None:
 
 
 def clear_environment() -> None:
-    """Remove what an earlier, perhaps interrupted set-up left; of a link only the link, it leads to what is not ours."""
+    """Remove what an earlier, perhaps interrupted set-up left; of a link only the link, for it leads elsewhere."""
     if ENVIRONMENT.is_symlink():
         ENVIRONMENT.unlink()
     elif ENVIRONMENT.exists():

@@ -1,0 +1,78 @@
+"""The arrows of the house, and the habits that no linter knows.
+
+The contracts stand in pyproject.toml, `[tool.importlinter]`; what they say when broken is part of the failure.
+"""
+
+import ast
+import importlib.util
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from importlinter import configuration as linter
+from importlinter.application.use_cases import lint_imports
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "annotator"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+MOST_LINES = 450
+VAGUE_WORDS = ("util", "helper", "misc", "common", "manager")
+HEAVY = ("spacy", "thinc", "sqlite_utils", "babel", "pycountry", "click", "charset_normalizer", "numpy")
+# On the way to the first paint; the commands get by without Qt, too.
+LIGHT = {"annotator.__main__": (*HEAVY, "PySide6"), "annotator.ui.app": HEAVY}
+
+every_module = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES])
+
+
+def settings() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def test_arrows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # The function behind the command: the command itself would switch off every other logger of this process.
+    monkeypatch.chdir(ROOT)
+    linter.configure()
+    assert lint_imports(config_filename="pyproject.toml", cache_dir=None, no_logo=True), capsys.readouterr().out
+
+
+def test_every_neighbour_of_the_store_is_reached_through_the_workflow() -> None:
+    contracts = {contract["id"]: contract for contract in settings()["tool"]["importlinter"]["contracts"]}
+    layer = next(layer for layer in contracts["arrows"]["layers"] if "store" in layer)
+    names = {name.strip(" ()") for name in layer.split("|")}
+    there = {f"annotator.{name}" for name in names if (PACKAGE / name).exists()}
+    assert there == set(contracts["through-workflow"]["forbidden_modules"])
+
+
+@every_module
+def test_module_is_no_giant(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES, "split it by what it is about"
+
+
+@every_module
+def test_module_says_what_lives_in_it(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@every_module
+def test_module_name(path: Path) -> None:
+    names = path.relative_to(PACKAGE).with_suffix("").parts
+    assert not [name for name in names if any(word in name for word in VAGUE_WORDS)], "name it after what it is about"
+    assert path.stem == "__main__" or path.stem not in sys.stdlib_module_names, "this name shadows the standard library"
+
+
+def test_packaging_stays_a_folder() -> None:
+    assert not (ROOT / "packaging" / "__init__.py").exists(), "it would shadow the library `packaging`"
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_import_is_light(module: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        module = "annotator"
+    code = f"import json, sys, {module}; print(json.dumps(sorted(name.partition('.')[0] for name in sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not set(LIGHT.get(module, HEAVY)) & set(json.loads(answer.stdout)), "import it where it is used"

@@ -132,10 +132,10 @@ def bench(arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
-    "test": test,
-    "bench": bench,
-    "soak": soak,
     "check": check,
+    "test": test,
+    "soak": soak,
+    "bench": bench,
 }
 
 

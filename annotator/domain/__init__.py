@@ -8,7 +8,8 @@ article
 project
     One SQLite file with articles, schemes, suggestions and everybody's decisions. Avoid: database, corpus, workspace.
 label, label scheme
-    A type of entity ("GPE"), and the set of labels with their keys, colours and guidelines. Avoid: tag, class, category.
+    A type of entity ("GPE"), and the set of labels with their keys, colours and guidelines. Avoid: tag, class,
+    category.
 span
     A half-open range [start, end) of code points in an article's text, with a label. Avoid: entity, chunk, mark.
 surface

@@ -112,7 +112,12 @@ class AnnotationSet:
         self._visible |= {one.key: one for one in map(self._open_mention, self._suggestions) if one is not None}
         self.mentions: SpanIndex[Mention] = SpanIndex(self._visible.values())
         """Every mention of the page in reading order, rejected ones included."""
-        self.open_count = sum(one.is_open for one in self.mentions)
+        self.counts: Counter[SpanState] = Counter(one.state for one in self.mentions)
+        """How many mentions are in each state."""
+        self.surfaces: dict[str, Counter[tuple[str, SpanState]]] = {}
+        """Per surface, how many mentions have which label in which state."""
+        for one in self.mentions:
+            self._count(one, 1)
 
     # ---- what is there
 
@@ -307,7 +312,8 @@ class AnnotationSet:
     def _show(self, one: Mention, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
         self._visible[one.key] = one
         self.mentions.add(one)
-        self.open_count += one.is_open
+        self.counts[one.state] += 1
+        self._count(one, 1)
         if removed.get(one.key) == one:
             del removed[one.key]
         else:
@@ -316,9 +322,19 @@ class AnnotationSet:
     def _hide(self, one: Mention, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
         del self._visible[one.key]
         self.mentions.remove(one)
-        self.open_count -= one.is_open
+        self.counts[one.state] -= 1
+        self._count(one, -1)
         if added.pop(one.key, None) is None:
             removed[one.key] = one
+
+    def _count(self, one: Mention, by: int) -> None:
+        surface = self.surface(one)
+        counter = self.surfaces.setdefault(surface, Counter())
+        counter[one.label, one.state] += by
+        if not counter[one.label, one.state]:
+            del counter[one.label, one.state]
+            if not counter:
+                del self.surfaces[surface]
 
     def _open_mention(self, one: Suggestion) -> Mention | None:
         """Return the suggestion as a mention while it is open.

@@ -71,9 +71,9 @@ class Decision:
 
     `subject` is a UUID: of the annotation, the region or the note; of a set's state it is "state". `article` is the
     stored article's number. `state` is a SpanState for annotations (or ABSENT), a SetState for kind STATE, else
-    PRESENT or ABSENT. `start`, `end` are -1 where there is no place. `suggestion` is the number of the answered suggestion,
-    0 for none; `source`, `version` and `score` say where the span came from and stay with it, whatever suggestions follow.
-    `text` is a note's text, or a region's reason.
+    PRESENT or ABSENT. `start`, `end` are -1 where there is no place. `suggestion` is the number of the answered
+    suggestion, 0 for none; `source`, `version` and `score` say where the span came from and stay with it, whatever
+    suggestions follow. `text` is a note's text, or a region's reason.
     """
 
     kind: Kind

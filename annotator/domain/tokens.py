@@ -3,8 +3,8 @@
 This is not the suggesters' tokeniser: it must answer in microseconds at any place of a 5 MB line, so it cuts what lies
 between two white spaces (at most `_REACH` characters each way) into tokens and knows nothing of languages but scripts.
 A token is a run of letters with their marks, a number with its separators, an abbreviation with its points ("U.S."),
-one ideograph, one emoji with its modifiers, or one sign. "’s" after a letter is a token of its own, so that a possessive is
-one step away from the name.
+one ideograph, one emoji with its modifiers, or one sign. "’s" after a letter is a token of its own, so that a
+possessive is one step away from the name.
 """
 
 from __future__ import annotations

@@ -1,0 +1,139 @@
+"""The schema and how older projects get there; oldest first.
+
+Schema history
+    m001_first  articles with full-text index, schemes, runs of suggestions, annotators, steps and decisions
+    (append-only,
+                held by triggers), annotation sets as a cache kept in the decision's own transaction.
+
+`SCHEMA` is the newest schema, statement by statement; it is also the allow-list a file is compared with before anything
+is written to it (a hostile trigger or view must not run). sqlite-utils is imported only when there is something to
+apply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x414E4E4F
+"""PRAGMA application_id of our files: "ANNO"."""
+
+NAMES = ("m001_first",)
+"""The migrations there are, oldest first; a file that has others is newer than we are."""
+
+_TABLES = (
+    "CREATE TABLE project (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE annotator (
+  id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE, created TEXT NOT NULL) STRICT""",
+    """CREATE TABLE scheme (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, toml TEXT NOT NULL, created TEXT NOT NULL) STRICT""",
+    """CREATE TABLE article (
+  id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  date TEXT NOT NULL, source TEXT NOT NULL, length INTEGER NOT NULL, raw_sha256 TEXT NOT NULL, encoding TEXT NOT NULL,
+  newline TEXT NOT NULL, imported TEXT NOT NULL, meta TEXT NOT NULL, boilerplate TEXT NOT NULL,
+  text TEXT NOT NULL) STRICT""",
+    """CREATE TABLE run (
+  id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, suggester TEXT NOT NULL, version TEXT NOT NULL,
+  created TEXT NOT NULL) STRICT""",
+    """CREATE TABLE suggestion (
+  id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run(id), article_id INTEGER NOT NULL REFERENCES
+  article(id), start INTEGER NOT NULL, "end" INTEGER NOT NULL, label TEXT NOT NULL, source TEXT NOT NULL, version TEXT
+  NOT NULL, score REAL, reason TEXT NOT NULL, CHECK (0 <= start AND start < "end")) STRICT""",
+    """CREATE TABLE article_run (
+  article_id INTEGER PRIMARY KEY REFERENCES article(id), run_id INTEGER NOT NULL REFERENCES run(id),
+  suggestions INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE step (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+  action TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')),
+  article_id INTEGER NOT NULL REFERENCES article(id), target INTEGER NOT NULL, below INTEGER NOT NULL,
+  undo_top INTEGER NOT NULL, undo_depth INTEGER NOT NULL, redo_top INTEGER NOT NULL, redo_depth INTEGER NOT NULL,
+  created TEXT NOT NULL) STRICT""",
+    """CREATE TABLE decision (
+  seq INTEGER PRIMARY KEY, step_seq INTEGER NOT NULL REFERENCES step(seq),
+  annotator_id INTEGER NOT NULL REFERENCES annotator(id), article_id INTEGER NOT NULL REFERENCES article(id),
+  kind TEXT NOT NULL CHECK (kind IN ('annotation', 'state', 'ignored', 'note')), subject TEXT NOT NULL,
+  state TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, label TEXT NOT NULL,
+  suggestion_id INTEGER NOT NULL, source TEXT NOT NULL, version TEXT NOT NULL, score REAL,
+  text TEXT NOT NULL) STRICT""",
+    """CREATE TABLE annotation_set (
+  annotator_id INTEGER NOT NULL REFERENCES annotator(id), article_id INTEGER NOT NULL REFERENCES article(id),
+  state TEXT NOT NULL, open INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL,
+  touched INTEGER NOT NULL, PRIMARY KEY (annotator_id, article_id)) STRICT, WITHOUT ROWID""",
+)
+_INDEXES = (
+    "CREATE INDEX suggestion_article ON suggestion (article_id, run_id)",
+    "CREATE INDEX step_annotator ON step (annotator_id, seq)",
+    "CREATE INDEX step_target ON step (target, seq) WHERE kind = 'undo'",
+    "CREATE INDEX decision_step ON decision (step_seq)",
+    "CREATE INDEX decision_subject ON decision (article_id, annotator_id, subject, seq)",
+    "CREATE INDEX annotation_set_state ON annotation_set (annotator_id, state, article_id)",
+)
+_VIEWS = (
+    # SQLite's documented rule: with max() the bare columns come from the row that has the maximum.
+    """CREATE VIEW standing AS
+  SELECT max(seq) AS seq, step_seq, annotator_id, article_id, kind, subject, state, start, "end", label, suggestion_id,
+    source, version, score, text
+  FROM decision GROUP BY article_id, annotator_id, subject""",
+)
+_FULL_TEXT = (
+    # Filled by `articles.add_articles`: with trusted_schema off, a trigger may not write to a virtual table.
+    """CREATE VIRTUAL TABLE article_fts USING fts5(
+  title, text, content='article', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+)
+_GUARDS = tuple(
+    f"CREATE TRIGGER {table}_{verb} BEFORE {verb.upper()} ON {table} BEGIN\n"
+    f"  SELECT RAISE(ABORT, 'the {table} log is append-only'); END"
+    for table in ("step", "decision", "suggestion")
+    for verb in ("update", "delete")
+)
+SCHEMA = (*_TABLES, *_INDEXES, *_VIEWS, *_FULL_TEXT, *_GUARDS)
+
+_SHADOWS = frozenset(f"article_fts_{part}" for part in ("data", "idx", "content", "docsize", "config"))
+_BY_SQLITE_UTILS = frozenset({"_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"})
+
+
+def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the names of the migrations the file has, without sqlite-utils."""
+    has_table = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'")
+    if has_table.fetchone() is None:
+        return ()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'annotator' ORDER BY rowid")
+    return tuple(str(name) for (name,) in rows)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest schema; each migration is one transaction."""
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - 0.14 s that opening a current project must not pay
+
+    database = Database(connection, execute_plugins=False)
+    registered(Migrations("annotator")).apply(database)
+
+
+def registered(migrations: Migrations) -> Migrations:
+    """Register ours, in the order of `NAMES`."""
+
+    def m001_first(db: Database) -> None:
+        for statement in SCHEMA:
+            db.conn.execute(statement)
+
+    migrations(name=NAMES[0])(m001_first)
+    return migrations
+
+
+def strangers(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the file's tables, views, indexes and triggers that are not exactly ours."""
+    ours = {_spelling(statement) for statement in SCHEMA}
+    found: list[str] = []
+    for name, sql in connection.execute("SELECT name, sql FROM sqlite_master LIMIT 1000"):
+        known = name in _SHADOWS or name in _BY_SQLITE_UTILS or str(name).startswith("sqlite_")
+        if not known and _spelling(str(sql)) not in ours:
+            found.append(str(name))
+    return found
+
+
+def _spelling(sql: str) -> str:
+    return " ".join(sql.split())

@@ -1,0 +1,86 @@
+"""Runs of suggesters and what they proposed; rows are immutable, an article's current run is a pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.domain.identity import new_id
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
+from annotator.store.annotators import timestamp
+from annotator.store.connection import Project
+
+_PENDING = """FROM article a LEFT JOIN article_run r ON r.article_id = a.id LEFT JOIN run ON run.id = r.run_id
+    WHERE (run.id IS NULL OR (run.suggester, run.version) != (?, ?))"""
+
+
+def ensure_run(project: Project, info: SuggesterInfo) -> int:
+    """Return the number of the newest run of this suggester in this version, beginning one when there is none."""
+    with project.transaction() as connection:
+        row = connection.execute(
+            "SELECT max(id) FROM run WHERE suggester = ? AND version = ?", (info.name, info.version)
+        ).fetchone()
+        if row[0] is not None:
+            return int(row[0])
+        return begin_run(project, info)
+
+
+def begin_run(project: Project, info: SuggesterInfo) -> int:
+    """Begin a run inside the caller's transaction and return its number."""
+    cursor = project.connection.execute(
+        "INSERT INTO run (uuid, suggester, version, created) VALUES (?, ?, ?, ?)",
+        (new_id(), info.name, info.version, timestamp()),
+    )
+    return cursor.lastrowid or 0
+
+
+def runs(project: Project) -> dict[int, SuggesterInfo]:
+    """Return all runs by number, oldest first."""
+    rows = project.connection.execute("SELECT id, suggester, version FROM run ORDER BY id")
+    return {int(number): SuggesterInfo(name, version) for number, name, version in rows}
+
+
+def store(project: Project, run: int, article: int, suggestions: Sequence[Suggestion]) -> None:
+    """Make these the article's current suggestions, inside the caller's transaction; earlier ones stay in the log."""
+    project.connection.executemany(
+        'INSERT INTO suggestion (run_id, article_id, start, "end", label, source, version, score, reason)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (run, article, one.start, one.end, one.label, one.source, one.version, one.score, one.reason)
+            for one in suggestions
+        ],
+    )
+    project.connection.execute(
+        "INSERT OR REPLACE INTO article_run (article_id, run_id, suggestions) VALUES (?, ?, ?)",
+        (article, run, len(suggestions)),
+    )
+
+
+def current(project: Project, article: int) -> list[Suggestion]:
+    """Return the suggestions of the article's current run, in reading order."""
+    rows = project.connection.execute(
+        """SELECT g.start, g."end", g.label, g.source, g.score, g.reason, g.version, g.id FROM article_run r
+        JOIN suggestion g ON g.article_id = r.article_id AND g.run_id = r.run_id
+        WHERE r.article_id = ? ORDER BY g.start, g."end" DESC, g.id""",
+        (article,),
+    )
+    return [Suggestion(*row) for row in rows]
+
+
+def current_run(project: Project, article: int) -> int:
+    """Return the number of the article's current run, 0 for none."""
+    row = project.connection.execute("SELECT run_id FROM article_run WHERE article_id = ?", (article,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def pending(project: Project, info: SuggesterInfo, *, after: int = 0, limit: int = 50) -> list[int]:
+    """Return the next articles behind `after` that have no suggestions of this suggester in this version."""
+    rows = project.connection.execute(
+        f"SELECT a.id {_PENDING} AND a.id > ? ORDER BY a.id LIMIT ?", (info.name, info.version, after, limit)
+    )
+    return [int(number) for (number,) in rows]
+
+
+def count_pending(project: Project, info: SuggesterInfo) -> int:
+    """Return how many articles have no suggestions of this suggester in this version."""
+    (count,) = project.connection.execute(f"SELECT count(*) {_PENDING}", (info.name, info.version)).fetchone()
+    return int(count)

@@ -1,0 +1,38 @@
+"""Finding one's way: which articles there are for an annotator, in what order, and where next."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from annotator.domain.decision import SetState
+from annotator.domain.listing import ArticleRow, Listing
+from annotator.store import articles
+from annotator.workflow.annotating import Session
+
+
+def list_articles(session: Session, listing: Listing) -> array[int]:
+    """Return the numbers of the articles a listing asks for, in its order."""
+    return articles.list_articles(session.project, session.number, listing)
+
+
+def article_rows(session: Session, numbers: Sequence[int]) -> dict[int, ArticleRow]:
+    """Return the queue's lines of these articles (a page of them), by number."""
+    return articles.article_rows(session.project, session.number, numbers)
+
+
+def state_counts(session: Session) -> dict[SetState, int]:
+    """Return how many articles are in each state for this annotator."""
+    return articles.state_counts(session.project, session.number)
+
+
+def next_article(session: Session, number: int, *, step: int = 1, unfinished: bool = False) -> int | None:
+    """Return the next (step 1) or previous (-1) article by import order; None at the end.
+
+    With `unfinished` only articles that are new, in progress or flagged, going round to the other end once.
+    """
+    found = articles.neighbour(session.project, session.number, number, step=step, undone=unfinished)
+    if found is None and unfinished:
+        found = articles.neighbour(session.project, session.number, 0 if step > 0 else 1 << 62, step=step, undone=True)
+        found = None if found == number else found
+    return found

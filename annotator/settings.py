@@ -70,7 +70,7 @@ def load_settings(path: Path | None = None) -> Settings:
     except (OSError, ValueError) as error:
         raise _refusal(path, f"cannot be read: {error}") from error
     defaults = Settings()
-    known = {one.name: type(getattr(defaults, one.name)) for one in fields(Settings)}
+    known: dict[str, type] = {one.name: type(getattr(defaults, one.name)) for one in fields(Settings)}
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
@@ -91,11 +91,11 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
 
     path = path or settings_file()
     defaults = Settings()
-    table = {
-        one.name: list(value) if isinstance(value, tuple) else value
-        for one in fields(Settings)
-        if (value := getattr(settings, one.name)) != getattr(defaults, one.name)
-    }
+    table: dict[str, object] = {}
+    for one in fields(Settings):
+        value: object = getattr(settings, one.name)
+        if value != getattr(defaults, one.name):
+            table[one.name] = list(cast("tuple[str, ...]", value)) if isinstance(value, tuple) else value
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Projects: opening them for an annotator, choosing a scheme, the sample project, backups. The first thing anyone does."""
+"""Projects: opening them for an annotator, choosing a scheme, backups. The first thing anyone does."""
 
 from __future__ import annotations
 
@@ -56,10 +56,8 @@ def shipped_scheme(name: str) -> LabelScheme:
     """Return the scheme of that name that comes with the program."""
     path = resource("schemes") / f"{name}.toml"
     if not path.is_file():
-        raise SchemeError(
-            f"There is no label scheme “{name}”.",
-            remedy=f"There are {', '.join(one.stem for one in sorted(path.parent.glob('*.toml')))}; or name a TOML file.",
-        )
+        there = ", ".join(one.stem for one in sorted(path.parent.glob("*.toml")))
+        raise SchemeError(f"There is no label scheme “{name}”.", remedy=f"There are {there}; or name a TOML file.")
     return read_scheme(path)
 
 

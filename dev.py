@@ -31,7 +31,7 @@ LOCK = ROOT / "requirements.lock"
 STAMP = ENVIRONMENT / "annotator-stamp"
 
 OLDEST_PYTHON = (3, 11)
-NEWER_PYTHONS = ("python3.13", "python3.12", "python3.11")
+NEWER_PYTHONS = ("python3", "python3.13", "python3.12", "python3.11")
 MOST_WORKERS = 4
 
 # Debian's package → the file that Qt loads from it. The wheels bring Qt, not these.
@@ -196,13 +196,19 @@ def require_python() -> None:
     """Go on only in a Python that is new enough; start over in one when another is on the PATH."""
     if sys.version_info >= OLDEST_PYTHON:
         return
-    newer = next(filter(None, map(shutil.which, NEWER_PYTHONS)), None)
+    newer = next((found for found in map(shutil.which, NEWER_PYTHONS) if found and is_new_enough(found)), None)
     if newer is None:
         stop(
             f"Annotator needs Python 3.11 or newer; this is {platform.python_version()}, and the PATH has no newer one."
         )
     words = [newer, str(Path(__file__).resolve()), *sys.argv[1:]]
     os.execv(newer, words)  # noqa: S606 - the same command, in the newer Python
+
+
+def is_new_enough(python: str) -> bool:
+    """Tell whether this program is a Python that is new enough; a version manager's stand-in may be none."""
+    words = [python, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"]
+    return subprocess.run(words, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def prepare_for_tests() -> None:
@@ -337,7 +343,7 @@ def install_with_uv(uv: str) -> bool:
 def install_with_pip() -> bool:
     """Make the environment with venv and pip and tell whether that worked."""
     clear_environment()
-    pip = [str(environment_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [str(environment_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     return all_succeed(
         [sys.executable, "-m", "venv", str(ENVIRONMENT)],
         [*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK)],

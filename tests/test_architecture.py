@@ -4,8 +4,10 @@ The contracts stand in pyproject.toml, `[tool.importlinter]`; what they say when
 """
 
 import ast
+import importlib.metadata
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -63,6 +65,29 @@ def test_module_name(path: Path) -> None:
     names = path.relative_to(PACKAGE).with_suffix("").parts
     assert not [name for name in names if any(word in name for word in VAGUE_WORDS)], "name it after what it is about"
     assert path.stem == "__main__" or path.stem not in sys.stdlib_module_names, "this name shadows the standard library"
+
+
+def test_every_library_is_declared() -> None:
+    declared = {normal(re.split(r"[<>=; ]", line)[0]) for line in settings()["project"]["dependencies"]}
+    providers = importlib.metadata.packages_distributions()
+    for path in MODULES:
+        for name in imported(path) - sys.stdlib_module_names - {"annotator"}:
+            assert declared & set(map(normal, providers.get(name, []))), (
+                f"{path.name} imports {name}: add it to pyproject.toml"
+            )
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names that a module imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names}
+
+
+def normal(name: str) -> str:
+    """Return a distribution's name as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_packaging_stays_a_folder() -> None:

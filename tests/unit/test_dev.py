@@ -56,6 +56,15 @@ def test_older_python_can_read_it() -> None:
     ast.parse(Path(dev.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
+@linux_only
+def test_a_python_is_asked_how_old_it_is(tmp_path: Path) -> None:
+    assert dev.is_new_enough(sys.executable)
+    stand_in = tmp_path / "python3.13"
+    stand_in.write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    assert not dev.is_new_enough(str(stand_in))
+
+
 def test_only_the_standard_library() -> None:
     tree = ast.parse(Path(dev.__file__).read_text(encoding="utf-8"))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

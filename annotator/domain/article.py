@@ -99,10 +99,10 @@ def canonical_text(raw: str) -> tuple[str, str]:
     A leading byte order mark goes; CR LF, CR, NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR become one LF, because Qt and
     line-based formats each take them for line ends. Everything else stays, spaces and NUL included.
     """
-    raw = raw.removeprefix("\ufeff")
-    found = {match.group() for match in _NEWLINES.finditer(raw)}
-    if not found:
+    raw = raw.lstrip("\ufeff")  # all of them: the text must stay the same when it is made canonical again
+    if not any(mark in raw for mark in "\r\u2028\u2029\x85"):
         return raw, "lf" if "\n" in raw else "none"
+    found = {match.group() for match in _NEWLINES.finditer(raw)}
     text = _NEWLINES.sub("\n", raw)
     bare = "\n" in raw.replace("\r\n", "")
     if len(found) > 1 or bare or not found <= _STYLES.keys():

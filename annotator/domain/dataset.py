@@ -22,3 +22,8 @@ class LabelledArticle:
     mentions: tuple[Mention, ...] = ()
     ignored: tuple[Region, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+def unlabelled(article: Article) -> LabelledArticle:
+    """Return an article nobody has begun: no spans, and its boilerplate ignored."""
+    return LabelledArticle(article, None, SetState.NEW, ignored=article.boilerplate)

@@ -1,1 +1,92 @@
-"""Reading and writing labelled articles as files, one module per format. Knows no store and no window."""
+"""Reading and writing labelled articles as files, one module per format. Knows no store and no window.
+
+To add a format: write its module with a `FORMAT`, import it here and name it in `FORMATS`, before those that know less
+exactly what is theirs. Other packages offer theirs under the entry point group `annotator.formats`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from annotator.errors import InputError
+from annotator.formats import annotator_jsonl, plain_text, text_jsonl
+from annotator.formats.base import HEAD_BYTES, Format, Loss, Reader, Writer, size_of, unreadable
+
+__all__ = ["FORMATS", "Format", "Installed", "Loss", "Reader", "Writer", "installed", "reader_for", "writer_named"]
+
+ENTRY_POINTS = "annotator.formats"
+
+FORMATS: tuple[Format, ...] = (
+    annotator_jsonl.FORMAT,
+    text_jsonl.FORMAT,
+    plain_text.FORMAT,  # the last: it takes what nobody else knows
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """Every format there is, in the order they are asked in, and a sentence for each extension that is broken."""
+
+    formats: tuple[Format, ...]
+    broken: tuple[str, ...] = ()
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Those that read."""
+        return tuple(one for one in self.formats if isinstance(one, Reader))
+
+    @property
+    def writers(self) -> tuple[Writer, ...]:
+        """Those that write."""
+        return tuple(one for one in self.formats if isinstance(one, Writer))
+
+
+@cache
+def installed() -> Installed:
+    """Return our formats and those of other packages: theirs before plain text, none that takes a name of ours."""
+    names = {one.name for one in FORMATS}
+    others: list[Format] = []
+    broken: list[str] = []
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            found: object = point.load()
+        except Exception as error:  # noqa: BLE001 - somebody else's code: whatever is wrong there, ours must go on
+            broken.append(f"The format “{point.name}” could not be loaded: {error}")
+            continue
+        if not isinstance(found, Reader | Writer):
+            broken.append(f"The format “{point.name}” neither reads nor writes.")
+        elif found.name in names:
+            broken.append(f"There is already a format called “{found.name}”.")
+        else:
+            names.add(found.name)
+            others.append(found)
+    return Installed((*FORMATS[:-1], *others, FORMATS[-1]), tuple(broken))
+
+
+def reader_for(path: Path, *, source: str = "") -> Reader:
+    """Return the reader for a file by what is in it; raise InputError when it cannot be opened or nobody knows it."""
+    source = source or path.name
+    size_of(path, source=source)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    except OSError as error:
+        raise unreadable(error, source=source) from error
+    for reader in installed().readers:
+        if reader.sniff(head, path.name):
+            return reader
+    raise InputError("No format knows this file.", source=source)
+
+
+def writer_named(name: str) -> Writer:
+    """Return the writer of that name; raise InputError naming those there are."""
+    writers = {one.name: one for one in installed().writers}
+    try:
+        return writers[name]
+    except KeyError:
+        raise InputError(
+            f"There is no format “{name}” to write.", remedy=f"There are: {', '.join(sorted(writers))}."
+        ) from None

@@ -1,0 +1,144 @@
+"""Strict JSON, one object a line: what every JSONL format reads by. What the keys mean is the formats' business.
+
+Lines end at LF alone: U+2028 and its kin may stand inside a string. Refused are duplicate keys, NaN and infinities
+(1e999 too), lone surrogates, bytes that are not UTF-8, and nesting nobody means.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.domain.article import JsonValue
+from annotator.errors import InputError
+from annotator.formats.base import size_of, unreadable
+
+MAX_LINE_BYTES = 256 * 1024 * 1024
+MAX_DEPTH = 100
+_CHUNK = 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class _RefusedError(ValueError):
+    """A hook of the JSON decoder found something that JSON allows or Python forgives."""
+
+
+def lines(path: Path, *, source: str) -> Iterator[tuple[int, bytes]]:
+    """Yield (1-based number, line without its LF) for every line that is not blank.
+
+    A line beyond MAX_LINE_BYTES is refused without being held in memory.
+    """
+    size_of(path, source=source)
+    try:
+        with path.open("rb") as stream:
+            number = 0
+            while line := _next_line(stream, source=source, number=number + 1):
+                number += 1
+                content = line.removeprefix(_BOM) if number == 1 else line
+                if not content.isspace():
+                    yield number, content.removesuffix(b"\n")
+    except OSError as error:
+        raise unreadable(error, source=source) from error
+
+
+def _next_line(stream: BinaryIO, *, source: str, number: int) -> bytes:
+    start = stream.tell()
+    line = stream.readline(_CHUNK)
+    if len(line) < _CHUNK or line.endswith(b"\n"):
+        return line
+    length = len(line)
+    while chunk := stream.read(_CHUNK):
+        at = chunk.find(b"\n")
+        length += len(chunk) if at < 0 else at + 1
+        if length > MAX_LINE_BYTES:
+            raise InputError(
+                f"The line is longer than {MAX_LINE_BYTES // 1024**2} MB.",
+                remedy="Split it: one article a line.",
+                source=source,
+                line=number,
+            )
+        if at >= 0:
+            break
+    stream.seek(start)
+    return stream.read(length)
+
+
+def parse(line: bytes, *, source: str, number: int) -> dict[str, JsonValue]:
+    """Return the JSON object on a line; raise InputError with file, line and reason for anything else."""
+
+    def refuse(what: str, remedy: str = "") -> InputError:
+        return InputError(what, remedy=remedy, source=source, line=number)
+
+    try:
+        value: JsonValue = _DECODER.decode(line.decode())
+    except UnicodeDecodeError as error:
+        raise refuse(f"Byte {error.start + 1} is not UTF-8.", "Save the file as UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise refuse(f"This is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
+    except RecursionError:
+        raise refuse("The JSON is nested too deeply.") from None
+    except _RefusedError as error:
+        raise refuse(str(error)) from None
+    except ValueError:
+        raise refuse("A number has too many digits.") from None
+    if not isinstance(value, dict):
+        raise refuse("This is not a JSON object.", "Each line must hold one object in { }.")
+    if _SURROGATE.search(line) and not _encodable(value):
+        raise refuse("A string has half of a surrogate pair.", "Write the file as UTF-8 again from where it came from.")
+    return value
+
+
+def too_deep(value: JsonValue) -> bool:
+    """Tell whether a value is nested more than MAX_DEPTH levels."""
+    level: list[JsonValue] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _encodable(value: JsonValue) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
+
+
+def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise _RefusedError(f"The key “{_shown(twice)}” is there twice in one object.")
+    return found
+
+
+def _constant(name: str) -> JsonValue:
+    raise _RefusedError(f"{name} is not a number JSON knows.")
+
+
+def _number(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise _RefusedError(f"The number {digits[:40]} is too large.")
+    return value
+
+
+def _shown(key: str) -> str:
+    return key.encode(errors="replace").decode()[:40]
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)

@@ -1,0 +1,308 @@
+"""The whole article as a column: chunks laid out when they are first needed, and what is at a place of the column.
+
+Offsets are code points; x and y are pixels from the column's top left. Chunks that are not laid out yet stand with an
+estimated height, so every y is true only until the next chunk is laid out: ask again instead of keeping one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from math import exp
+
+from annotator.domain.annotation import Mention
+from annotator.domain.article import Region
+from annotator.domain.decision import SpanState
+from annotator.domain.span import SpanIndex
+from annotator.ui.article.chunks import Stack, blocks, cut
+from annotator.ui.article.placing import Mark, Metrics, Placed, place
+from annotator.ui.article.shaping import Block, Line
+from annotator.ui.offsets import Offsets
+
+_KEPT = 48
+"""Chunks that stay laid out: several screens in each direction."""
+
+
+@dataclass(slots=True)
+class Chunk:
+    """The laid-out blocks of one chunk with their tops."""
+
+    blocks: list[Block]
+    placed: list[Placed]
+    tops: list[int]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line: its block, its index there, and the y of the block's top."""
+
+    block: Block
+    placed: Placed
+    index: int
+    block_top: int
+
+    @property
+    def line(self) -> Line:
+        """The line's glyphs."""
+        return self.block.lines[self.index]
+
+    @property
+    def top(self) -> int:
+        """Where the line's boxes begin."""
+        return self.block_top + self.placed.rows[self.index].box_top
+
+    @property
+    def bottom(self) -> int:
+        """Where the line's boxes end."""
+        return self.block_top + self.placed.rows[self.index].box_bottom
+
+
+class ArticleLayout:
+    """The column of one article."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        mentions: Iterable[Mention] = (),
+        regions: Iterable[Region] = (),
+        metrics: Metrics,
+        width: int,
+        chip_width: Callable[[str], int],
+        show_rejected: bool = False,
+    ) -> None:
+        """Cut the text and estimate; nothing is laid out yet."""
+        self.text = text
+        self.offsets = Offsets(text)
+        self.mentions: SpanIndex[Mention] = SpanIndex(mentions)
+        self.regions: SpanIndex[Region] = SpanIndex(regions)
+        self.metrics = metrics
+        self.width = width
+        self.show_rejected = show_rejected
+        self._by_key = {one.key: one for one in self.mentions}
+        self._chip_width = chip_width
+        self._bounds = cut(text)
+        self._chunks: OrderedDict[int, Chunk] = OrderedDict()
+        self._stack = Stack(self._estimates())
+
+    # ---- chunks
+
+    def _estimates(self) -> list[int]:
+        per_line = max(10.0, self.width / self.metrics.character)
+        line, chip = self.metrics.line, self.metrics.chip_row
+        bounds = self._bounds
+        at = [self.mentions.position(bound) for bound in bounds]
+        found: list[int] = []
+        for index in range(len(bounds) - 1):
+            start, end = bounds[index], bounds[index + 1]
+            breaks = self.text.count("\n", start, end)
+            lines = max(1.0, (end - start) / per_line + 0.4 * breaks)
+            # Mentions fall on lines as rain does: some lines get several.
+            marked = lines * (1 - exp(-(at[index + 1] - at[index]) / lines))
+            found.append(round(lines * line + marked * chip + breaks * self.metrics.gap))
+        return found
+
+    def __len__(self) -> int:
+        """Return the number of chunks."""
+        return len(self._stack)
+
+    @property
+    def height(self) -> int:
+        """The column's height as far as is known."""
+        return self._stack.total
+
+    def top(self, index: int) -> int:
+        """Return where a chunk begins."""
+        return self._stack.top(index)
+
+    def chunk_height(self, index: int) -> int:
+        """Return a chunk's height, true or estimated."""
+        return self._stack.height(index)
+
+    def chunk_at(self, y: float) -> int:
+        """Return which chunk covers the row y."""
+        return self._stack.at(y)
+
+    def chunk_of(self, offset: int) -> int:
+        """Return which chunk holds the caret's place `offset`."""
+        return min(max(bisect_right(self._bounds, offset) - 1, 0), len(self) - 1)
+
+    def is_laid_out(self, index: int) -> bool:
+        """Tell whether a chunk's height is true and its lines are at hand."""
+        return index in self._chunks
+
+    def chunk(self, index: int) -> Chunk:
+        """Return a chunk, laid out now if it was not; this may move everything below it."""
+        chunk = self._chunks.get(index)
+        if chunk is not None:
+            self._chunks.move_to_end(index)
+            return chunk
+        font = self.metrics.text
+        ranges = blocks(self.text, self._bounds[index], self._bounds[index + 1])
+        shaped = [
+            Block(self.text, start, end, offsets=self.offsets, font=font, width=self.width) for start, end in ranges
+        ]
+        chunk = Chunk(shaped, [self._place(block) for block in shaped], [], 0)
+        self._settle(index, chunk)
+        self._chunks[index] = chunk
+        if len(self._chunks) > _KEPT:
+            self._chunks.popitem(last=False)
+        return chunk
+
+    def _place(self, block: Block) -> Placed:
+        end = max(block.end, block.start + 1)
+        return place(
+            block,
+            self.mentions.touching(block.start, end),
+            self.regions.touching(block.start, end),
+            metrics=self.metrics,
+            width=self.width,
+            chip_width=self._chip_width,
+            show_rejected=self.show_rejected,
+        )
+
+    def _settle(self, index: int, chunk: Chunk) -> None:
+        chunk.tops.clear()
+        y = 0
+        for placed in chunk.placed:
+            chunk.tops.append(y)
+            y += placed.height
+        chunk.height = y
+        self._stack.set_height(index, y)
+
+    # ---- changes
+
+    def set_geometry(self, metrics: Metrics, width: int, *, chip_width: Callable[[str], int]) -> None:
+        """Take other sizes: everything is to be laid out again."""
+        self.metrics, self.width, self._chip_width = metrics, width, chip_width
+        self._chunks.clear()
+        self._stack = Stack(self._estimates())
+
+    def mention(self, key: str) -> Mention | None:
+        """Return the mention of that key."""
+        return self._by_key.get(key)
+
+    def change_mentions(self, removed: Iterable[Mention], added: Iterable[Mention]) -> list[tuple[int, int]]:
+        """Take mentions out and in; return the rows [top, bottom) to draw again, all that follow if lines moved."""
+        touched: list[Mention] = []
+        for one in removed:
+            known = self._by_key.pop(one.key, None)
+            if known is not None:
+                self.mentions.remove(known)
+                touched.append(known)
+        for one in added:
+            known = self._by_key.pop(one.key, None)
+            if known is not None:
+                self.mentions.remove(known)
+                touched.append(known)
+            self._by_key[one.key] = one
+            self.mentions.add(one)
+            touched.append(one)
+        return self._place_again([(one.start, one.end) for one in touched])
+
+    def set_regions(self, regions: Iterable[Region]) -> list[tuple[int, int]]:
+        """Take other ignored regions; return the rows to draw again."""
+        old, self.regions = self.regions, SpanIndex(regions)
+        before, after = set(old), set(self.regions)
+        return self._place_again([(one.start, one.end) for one in before ^ after])
+
+    def set_show_rejected(self, *, show: bool) -> None:
+        """Show rejected mentions, or not."""
+        self.show_rejected = show
+        self._place_again([(one.start, one.end) for one in self.mentions if one.state is SpanState.REJECTED])
+
+    def _place_again(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        rows: list[tuple[int, int]] = []
+        if not ranges:
+            return rows
+        low, high = min(start for start, _ in ranges), max(end for _, end in ranges)
+        for index, chunk in self._chunks.items():
+            if not (low <= self._bounds[index + 1] and self._bounds[index] <= high):
+                continue
+            before = chunk.height
+            for at, block in enumerate(chunk.blocks):
+                # A range of line ends alone shows at the next block's start.
+                if any(start <= block.end and end >= block.start for start, end in ranges):
+                    chunk.placed[at] = self._place(block)
+                    top = self.top(index) + chunk.tops[at]
+                    rows.append((top, top + chunk.placed[at].height))
+            self._settle(index, chunk)
+            if chunk.height != before:
+                rows.append((self.top(index), max(self.height, self.height + before - chunk.height)))
+        return rows
+
+    # ---- places
+
+    def spots(self, index: int, *, top: float, bottom: float) -> Iterator[tuple[Block, Placed, int]]:
+        """Go through a laid-out chunk's blocks that have a part in the rows [top, bottom), each with its y."""
+        chunk = self.chunk(index)
+        base = self.top(index)
+        for block, placed, offset in zip(chunk.blocks, chunk.placed, chunk.tops, strict=True):
+            y = base + offset
+            # Marks of deep levels and rings reach a little beyond their block.
+            if y - _REACH < bottom and y + placed.height + _REACH > top:
+                yield block, placed, y
+
+    def spot(self, offset: int) -> Spot:
+        """Return the line on which a caret at `offset` stands."""
+        index = self.chunk_of(offset)
+        chunk = self.chunk(index)
+        at = max(bisect_right(chunk.blocks, offset, key=_start_of) - 1, 0)
+        block = chunk.blocks[at]
+        return Spot(block, chunk.placed[at], block.line_of(offset), self.top(index) + chunk.tops[at])
+
+    def spot_at(self, y: float) -> Spot:
+        """Return the line nearest to the row y."""
+        index = self.chunk_at(y)
+        chunk = self.chunk(index)
+        inside = y - self.top(index)
+        at = max(bisect_right(chunk.tops, inside) - 1, 0)
+        placed = chunk.placed[at]
+        inside -= chunk.tops[at]
+        line = next((n for n, row in enumerate(placed.rows) if inside < row.bottom), len(placed.rows) - 1)
+        return Spot(chunk.blocks[at], placed, line, self.top(index) + chunk.tops[at])
+
+    def offset_at(self, x: float, y: float, *, on_character: bool = False) -> int:
+        """Return the caret's place nearest to (x, y), or the character there."""
+        spot = self.spot_at(y)
+        return spot.block.offset_at(x, spot.line, on_character=on_character)
+
+    def caret(self, offset: int) -> tuple[float, int, int]:
+        """Return the caret's x, top and bottom at `offset`."""
+        spot = self.spot(offset)
+        return spot.block.x_of(offset, spot.line), spot.top, spot.bottom
+
+    def extent(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Return left, top, right and bottom of the range's first line, down to its last line's bottom."""
+        first = self.spot(start)
+        last_bottom = self.spot(max(start, end - 1)).bottom
+        pieces = first.block.pieces(start, end, first.line)
+        x = first.block.x_of(start, first.line)
+        left = min((piece.left for piece in pieces), default=round(x))
+        right = max((piece.right for piece in pieces), default=round(x))
+        return left, first.block_top + first.placed.rows[first.index].top, right, last_bottom
+
+    def mark_at(self, x: float, y: float) -> Mark | None:
+        """Return the innermost mark at a point, or that of the chip there; None where there is none."""
+        index = self.chunk_at(y)
+        found: Mark | None = None
+        for _, placed, top in self.spots(index, top=y, bottom=y + 1):
+            inside = y - top
+            for chip in placed.chips:
+                high = chip.baseline - self.metrics.chip_row + 2
+                if chip.left <= x < chip.left + chip.width and high <= inside < chip.baseline + 3:
+                    return next(mark for mark in placed.marks if mark.mention.key == chip.mention.key)
+            for mark in placed.marks:
+                if mark.left <= x < mark.right and mark.top <= inside < mark.bottom:
+                    found = mark
+        return found
+
+
+_REACH = 12
+
+
+def _start_of(block: Block) -> int:
+    return block.start

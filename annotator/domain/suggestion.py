@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Suggestion:
     """A proposed span [start, end) with where it comes from.
 
-    `source` names the kind of knowledge ("gazetteer", "pattern", "name", "ner", "memory"), `score` is in 0..1, `reason`
-    is a short phrase in plain words that "Why" shows ("country list: Russia", "title + capitalised name").
+    `source` names the kind of knowledge ("gazetteer", "pattern", "name", "ner", "memory"), `score` is in 0..1 (None for
+    one that was imported without), `reason` is a short phrase in plain words that "Why" shows ("country list: Russia",
+    "title + capitalised name").
     `id` is the stored row's number, 0 before it is stored.
     """
 
@@ -18,7 +19,7 @@ class Suggestion:
     end: int
     label: str
     source: str
-    score: float
+    score: float | None
     reason: str
     version: str = ""
     id: int = 0

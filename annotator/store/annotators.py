@@ -19,17 +19,29 @@ def annotator_number(project: Project, name: str) -> int | None:
 
 def ensure_annotator(project: Project, name: str) -> int:
     """Return the number of the annotator of that name, adding them when new; raise DecisionError for no usable name."""
-    name = name.strip()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise DecisionError("An annotator needs a name of 1 to 64 printable characters.", remedy="Choose another name.")
+    name = usable_name(name)
     number = annotator_number(project, name)
     if number is not None:
         return number
-    with project.transaction() as connection:
-        connection.execute(
-            "INSERT OR IGNORE INTO annotator (uuid, name, created) VALUES (?, ?, ?)", (new_id(), name, timestamp())
-        )
-        return int(connection.execute("SELECT id FROM annotator WHERE name = ?", (name,)).fetchone()[0])
+    with project.transaction():
+        return add_annotator(project, name)
+
+
+def add_annotator(project: Project, name: str) -> int:
+    """Return the number of the annotator of that name, adding them when new inside the caller's transaction."""
+    name = usable_name(name)
+    project.connection.execute(
+        "INSERT OR IGNORE INTO annotator (uuid, name, created) VALUES (?, ?, ?)", (new_id(), name, timestamp())
+    )
+    return int(project.connection.execute("SELECT id FROM annotator WHERE name = ?", (name,)).fetchone()[0])
+
+
+def usable_name(name: str) -> str:
+    """Return a name without space around it; raise DecisionError when nobody can be called so."""
+    name = name.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise DecisionError("An annotator needs a name of 1 to 64 printable characters.", remedy="Choose another name.")
+    return name
 
 
 def annotators(project: Project) -> dict[str, int]:

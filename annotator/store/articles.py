@@ -16,7 +16,7 @@ from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
 
 _BATCH = 2_000
-_COLUMNS = "uuid, text, sha256, title, date, source, raw_sha256, encoding, newline, meta, boilerplate"
+COLUMNS = "uuid, text, sha256, title, date, source, raw_sha256, encoding, newline, meta, boilerplate"
 _UNDONE = "('new', 'in_progress', 'flagged')"
 
 
@@ -34,7 +34,7 @@ def add_articles(project: Project, articles: Iterable[Article]) -> range:
     while batch := list(islice(rest, _BATCH)):
         rows = [(number + at, *_row(one), moment) for at, one in enumerate(batch, 1)]
         connection.executemany(
-            f"INSERT INTO article (id, {_COLUMNS}, length, imported) VALUES ({', '.join('?' * 14)})", rows
+            f"INSERT INTO article (id, {COLUMNS}, length, imported) VALUES ({', '.join('?' * 14)})", rows
         )
         number += len(rows)
     # Once for all of them: faster than a row at a time.
@@ -66,13 +66,14 @@ def _row(one: Article) -> tuple[str | int, ...]:
 
 def article(project: Project, number: int) -> Article:
     """Return the article of that number; raise ProjectError when there is none."""
-    row = project.connection.execute(f"SELECT {_COLUMNS} FROM article WHERE id = ?", (number,)).fetchone()
+    row = project.connection.execute(f"SELECT {COLUMNS} FROM article WHERE id = ?", (number,)).fetchone()
     if row is None:
         raise ProjectError(f"There is no article {number} in “{project.path.name}”.", remedy="Choose one in the queue.")
-    return _article(row)
+    return article_from(row)
 
 
-def _article(row: Sequence[Any]) -> Article:
+def article_from(row: Sequence[Any]) -> Article:
+    """Return the article a row of `COLUMNS` holds."""
     uuid, text, sha256, title, date, source, raw_sha256, encoding, newline, meta, boilerplate = row
     regions = tuple(Region(start, end, reason, key) for start, end, reason, key in json.loads(boilerplate))
     origin = Origin(source, raw_sha256, encoding, newline)

@@ -105,6 +105,17 @@ class Project:
                     self.connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Generator[sqlite3.Connection]:
+        """Read one consistent moment, whatever others write meanwhile; holds nobody up."""
+        with _translated(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
     def reopen(self) -> None:
         """Close and open again: after a failed write the old handle is not to be trusted."""
         with suppress(sqlite3.Error):

@@ -16,9 +16,9 @@ from annotator.domain.identity import new_id
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
 
-_FIELDS = 'kind, subject, article_id, state, start, "end", label, suggestion_id, source, version, score, text'
+FIELDS = 'kind, subject, article_id, state, start, "end", label, suggestion_id, source, version, score, text'
 _INSERT_STEP = f"INSERT INTO step VALUES ({', '.join('?' * 13)})"
-_INSERT_DECISION = f"INSERT INTO decision (step_seq, annotator_id, {_FIELDS}) VALUES ({', '.join('?' * 14)})"
+_INSERT_DECISION = f"INSERT INTO decision (step_seq, annotator_id, {FIELDS}) VALUES ({', '.join('?' * 14)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +132,26 @@ def _values(step: int, annotator: int, one: Decision) -> tuple[str | int | float
     return (step, annotator, one.kind, one.subject, *place, one.source, one.version, one.score, one.text)
 
 
-def _decision(row: Sequence[object]) -> Decision:
+def decision_from(row: Sequence[object]) -> Decision:
+    """Return the decision a row of `FIELDS` holds."""
     kind, *rest = row
     return Decision(Kind(kind), *rest)  # type: ignore[arg-type] # the columns are typed by the STRICT table
 
 
 def _decisions_of(connection: sqlite3.Connection, step: int) -> list[tuple[int, Decision]]:
-    rows = connection.execute(f"SELECT seq, {_FIELDS} FROM decision WHERE step_seq = ? ORDER BY seq", (step,))
-    return [(int(seq), _decision(row)) for seq, *row in rows]
+    rows = connection.execute(f"SELECT seq, {FIELDS} FROM decision WHERE step_seq = ? ORDER BY seq", (step,))
+    return [(int(seq), decision_from(row)) for seq, *row in rows]
 
 
 def _before(connection: sqlite3.Connection, annotator: int, seq: int, one: Decision) -> Decision:
     """Return the state of a decision's subject before it: the row before, or that it was not there."""
     row = connection.execute(
-        f"""SELECT {_FIELDS} FROM decision WHERE article_id = ? AND annotator_id = ? AND subject = ? AND seq < ?
+        f"""SELECT {FIELDS} FROM decision WHERE article_id = ? AND annotator_id = ? AND subject = ? AND seq < ?
             ORDER BY seq DESC LIMIT 1""",
         (one.article, annotator, one.subject, seq),
     ).fetchone()
     if row is not None:
-        return _decision(row)
+        return decision_from(row)
     if one.kind is Kind.STATE:
         return replace(one, state=SetState.NEW)
     # The first decision about a region that import found is that it goes: before, it was there.
@@ -161,10 +162,10 @@ def _before(connection: sqlite3.Connection, annotator: int, seq: int, one: Decis
 def standing(project: Project, annotator: int, article: int) -> tuple[list[Decision], int]:
     """Return the last decision about every subject in one annotation set, and the set's place in the log."""
     rows = project.connection.execute(
-        f"SELECT {_FIELDS}, seq FROM standing WHERE article_id = ? AND annotator_id = ?",
+        f"SELECT {FIELDS}, seq FROM standing WHERE article_id = ? AND annotator_id = ?",
         (article, annotator),
     ).fetchall()
-    return [_decision(row[:-1]) for row in rows], max((int(row[-1]) for row in rows), default=0)
+    return [decision_from(row[:-1]) for row in rows], max((int(row[-1]) for row in rows), default=0)
 
 
 def touched(project: Project, annotator: int, article: int) -> int:

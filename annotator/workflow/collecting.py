@@ -1,0 +1,136 @@
+"""Finding and reading what is to be imported: files and folders in, labelled articles and refusals out. No project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.domain.dataset import LabelledArticle
+from annotator.errors import AnnotatorError, InputError
+from annotator.formats import installed, reader_for
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done; raises CancelledError when the person asked to stop."""
+
+_OURS = ".annotator"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was not taken in and why: `line` is 1-based, 0 for the whole file."""
+
+    source: str
+    line: int
+    reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        place = f"{self.source}, line {self.line}" if self.line else self.source
+        return f"{place}: {self.reason} {self.remedy}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article as it came from a file; `complete` tells that its ignored regions came with it."""
+
+    labelled: LabelledArticle
+    source: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was read: the candidates in order, what was refused, and the files that no format knows by name."""
+
+    candidates: tuple[Candidate, ...]
+    refused: tuple[Refusal, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    source: str
+
+
+def collect(paths: Sequence[Path], *, check: Callable[[Candidate], None], progress: Progress | None) -> Collected:
+    """Read files and folders; a file is taken whole or refused whole.
+
+    `check` may refuse a candidate, and so its file, by raising AnnotatorError.
+    """
+    refused: list[Refusal] = []
+    left_out: list[str] = []
+    files = list(_files(paths, refused, left_out))
+    candidates: list[Candidate] = []
+    for done, file in enumerate(files):
+        if progress is not None:
+            progress(done, len(files))
+        try:
+            candidates.extend(_read(file, check))
+        except InputError as error:
+            refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
+        except AnnotatorError as error:
+            refused.append(Refusal(file.source, 0, error.what, error.remedy))
+    if progress is not None:
+        progress(len(files), len(files))
+    return Collected(tuple(candidates), tuple(refused), tuple(left_out))
+
+
+def _read(file: _File, check: Callable[[Candidate], None]) -> list[Candidate]:
+    reader = reader_for(file.path, source=file.source)
+    found: list[Candidate] = []
+    for labelled in reader.read(file.path, source=file.source):
+        candidate = Candidate(labelled, file.source, reader.complete)
+        check(candidate)
+        found.append(candidate)
+    return found
+
+
+def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str]) -> Iterator[_File]:
+    """Yield the files to read, those of a folder by name with their place in it as source."""
+    suffixes = tuple({suffix for reader in installed().readers for suffix in reader.suffixes})
+    for path in paths:
+        if path.is_dir():
+            for file in _in_folder(path, "", set(), refused):
+                if file.path.name.lower().endswith(suffixes):
+                    yield file
+                else:
+                    left_out.append(file.source)
+        elif path.exists():
+            yield _File(path, _name(path))
+        else:
+            refused.append(Refusal(str(path), 0, "There is no such file or folder.", "Check the name."))
+
+
+def _in_folder(folder: Path, prefix: str, above: set[tuple[int, int]], refused: list[Refusal]) -> Iterator[_File]:
+    """Yield everything below a folder; hidden files, our own, and folders that lead back to themselves are passed."""
+    try:
+        found = folder.stat()
+        place = (found.st_dev, found.st_ino)
+        if place in above:
+            return
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        reason = f"The folder could not be read ({(error.strerror or str(error)).lower()})."
+        refused.append(Refusal(prefix or str(folder), 0, reason, "Check that it is open to you."))
+        return
+    for entry in entries:
+        source = prefix + _printable(entry.name)
+        if entry.name.startswith(".") or _OURS in entry.name:
+            continue
+        if entry.is_dir():
+            yield from _in_folder(Path(entry.path), source + "/", above | {place}, refused)
+        else:
+            yield _File(Path(entry.path), source)
+
+
+def _name(path: Path) -> str:
+    return _printable(path.name)
+
+
+def _printable(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes that are no UTF-8 are shown as their numbers."""
+    return name.encode(errors="surrogateescape").decode(errors="backslashreplace")

@@ -39,6 +39,8 @@ _ENOUGH = 0.75
 _MIXED = 0.9
 """What a text with letters of several Western languages (foreign names) counts, against one language's purity."""
 
+_FEW_LETTERS = 4
+"""With fewer different letters one language's purity says nothing."""
 _LONGEST_RUN = 3
 _WITHIN_WORDS = frozenset("’‘“”„–—…·\xad\xa0«»")
 _BEYOND = re.compile("[^\x00-\x7f]")
@@ -86,4 +88,6 @@ def _score(text: str, languages: tuple[str, ...], *, mixed: float) -> float:
     if not total or sum(len(run) - _LONGEST_RUN for run in _RUN.findall(text)) * 10 > total:
         return 0.0
     pure = max(sum(count for letter, count in letters.items() if letter in language) for language in languages)
+    if len(letters) < _FEW_LETTERS and mixed:
+        mixed = 1
     return max(placed + pure, mixed * (placed + sum(letters.values()))) / total

@@ -55,6 +55,9 @@ class Panel(QWidget):
     def show_focus(self, mention: Mention | None) -> None:
         """Show what concerns the mention in focus."""
 
+    def refresh_rows(self) -> None:
+        """Refresh what is shown of articles: suggestions were stored behind the window."""
+
     def take_focus(self) -> None:
         """Put the keyboard focus where a person expects it in this panel."""
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)

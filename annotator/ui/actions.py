@@ -38,6 +38,11 @@ class ActionSpec:
         """The text in the window's language."""
         return QCoreApplication.translate(_CONTEXT, self.source_text)
 
+    @property
+    def group_text(self) -> str:
+        """The group's name in the window's language."""
+        return QCoreApplication.translate(_CONTEXT, self.group)
+
 
 DECIDE = QT_TRANSLATE_NOOP("actions", "Decide")
 ARTICLE = QT_TRANSLATE_NOOP("actions", "Article")

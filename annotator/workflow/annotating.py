@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from annotator.domain.annotation import AnnotationSet, Delta
-from annotator.domain.decision import Action, Decision, Kind, SetState, SpanState, StepInfo, StepKind
+from annotator.domain.decision import ABSENT, Action, Decision, Kind, SetState, SpanState, StepInfo, StepKind
 from annotator.domain.scheme import LabelScheme
 from annotator.errors import DecisionError, ProjectBusyError
 from annotator.store import annotators, articles, decisions, schemes, suggestions
@@ -55,14 +55,14 @@ class Session:
     def refresh(self) -> Delta | None:
         """Take in what others stored for the open article since; return what changed, or None for nothing."""
         old = self.page
-        if old is None:
+        self.stacks = decisions.stacks(self.project, self.number)
+        if old is None or decisions.ground(self.project, self.number, old.number) == (old.seq, old.run):
             return None
         new = self.load(old.number)
         before, after = {one.key: one for one in old.mentions}, {one.key: one for one in new.mentions}
         removed = tuple(one for key, one in before.items() if after.get(key) != one)
         added = tuple(one for key, one in after.items() if before.get(key) != one)
         self.page = new
-        self.stacks = decisions.stacks(self.project, self.number)
         delta = Delta(removed, added, old.regions != new.regions, old.notes != new.notes, old.state != new.state)
         return None if delta == Delta() else delta
 
@@ -117,17 +117,18 @@ class Session:
             by_article.setdefault(article, []).append((start, end))
 
         def plan(page: AnnotationSet) -> list[Decision]:
-            found = (_for_place(page, start, end, label) for start, end in by_article.get(page.number, ()))
-            return [one for one in found if one is not None]
+            return _for_places(page, by_article.get(page.number, ()), label)
 
         others = [number for number in by_article if self.page is None or number != self.page.number]
         return self._perform(Action.ALL_MENTIONS, plan, others=others)
 
     def finish(self) -> Changes:
-        """Accept every suggestion still open and finish the article."""
+        """Accept every suggestion still open, one a range, and finish the article."""
 
         def plan(page: AnnotationSet) -> list[Decision]:
-            return [page.accept(one.key) for one in page.mentions if one.is_open] + [page.set_state(SetState.FINISHED)]
+            places = dict.fromkeys((one.start, one.end) for one in page.mentions if one.is_open)
+            # Where several are open on one range, the first answers the others.
+            return [page.accept(page.on_range(*place)[0].key) for place in places] + [page.set_state(SetState.FINISHED)]
 
         return self._perform(Action.FINISH, plan)
 
@@ -247,8 +248,8 @@ class Session:
         return self._changes(where, written, restored, delta, reloaded=reloaded)
 
     def _current(self, page: AnnotationSet | None) -> tuple[AnnotationSet | None, bool]:
-        """Return the page as it stands in the log, read again when another program wrote to it."""
-        if page is None or decisions.touched(self.project, self.number, page.number) == page.seq:
+        """Return the page as it stands in the file, read again when another program wrote to it."""
+        if page is None or decisions.ground(self.project, self.number, page.number) == (page.seq, page.run):
             return page, False
         self.page = self.load(page.number)
         return self.page, True
@@ -293,11 +294,12 @@ class Session:
 
     def _key_of(self, decision: Decision) -> str:
         """Return the key under which a decision's span is on the page now: its own, or its suggestion's when undone."""
-        if self.page is not None:
+        if self.page is not None and self.page.number == decision.article:
             for key in (decision.subject, f"s{decision.suggestion}"):
                 if self.page.find(key) is not None:
                     return key
-        return ""
+            return ""
+        return f"s{decision.suggestion}" if decision.state == ABSENT else decision.subject
 
     def _check_label(self, label: str) -> None:
         if label not in self.scheme:
@@ -308,13 +310,16 @@ class Session:
 
 def load_set(project: Project, annotator: int, article: int) -> AnnotationSet:
     """Return an annotator's set in an article as it stands."""
+    # First: what another program writes while the rest is read makes the page old, and so read again, not wrong.
+    seq, run = decisions.ground(project, annotator, article)
     standing, _ = decisions.standing(project, annotator, article)
     return AnnotationSet(
         articles.article(project, article),
         article,
         suggestions=suggestions.current(project, article),
         standing=standing,
-        seq=decisions.touched(project, annotator, article),
+        seq=seq,
+        run=run,
     )
 
 
@@ -350,12 +355,14 @@ def _with_state(page: AnnotationSet, wanted: list[Decision]) -> list[Decision]:
     return wanted
 
 
-def _for_place(page: AnnotationSet, start: int, end: int, label: str | None) -> Decision | None:
-    """Return the decision that makes a place stand as wanted, or None when it already does."""
-    there = [one for one in page.mentions.touching(start, end) if (one.start, one.end) == (start, end)]
-    if label is None:
-        mention = next((one for one in there if one.state is not SpanState.REJECTED), None)
-        return page.reject(mention.key) if mention is not None else None
-    if any(one.label == label and one.state is SpanState.ACCEPTED for one in there):
-        return None
-    return page.label(start, end, label)
+def _for_places(page: AnnotationSet, places: Iterable[tuple[int, int]], label: str | None) -> list[Decision]:
+    """Return the decisions that make places stand as wanted; none for those that already do."""
+    wanted: dict[tuple[int, int], list[Decision]] = {}
+    for place in places:
+        start, end = place if label is None else page.checked(*place)
+        there = [one for one in page.on_range(start, end) if one.state is not SpanState.REJECTED]
+        if label is None:
+            wanted[start, end] = [page.reject(one.key) for one in there]
+        elif not any(one.label == label and not one.is_open for one in there):
+            wanted[start, end] = [page.label(start, end, label)]
+    return [one for some in wanted.values() for one in some]

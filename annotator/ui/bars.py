@@ -1,0 +1,209 @@
+"""The strips of the window: above the panels, under the article, and the status bar. They show and ask only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from annotator.domain.annotation import Mention
+from annotator.domain.decision import SpanState
+from annotator.ui.actions import ActionSpec, key_text
+
+
+def plain_label(text: str = "", *, look: str = "", name: str = "") -> QLabel:
+    """Return a label that shows text as text, whatever it is; `look` is one of the style sheet's ("quiet", "key")."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    if look:
+        label.setProperty(look, True)  # noqa: FBT003 - Qt's own signature
+    return label
+
+
+def key_cap(key: str) -> QLabel:
+    """Return a little label that looks like a key."""
+    cap = plain_label(key_text(key), look="key")
+    cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return cap
+
+
+class TopBar(QFrame):
+    """The project's name on the left, the commonest actions and the menu on the right."""
+
+    def __init__(self, actions: dict[str, QAction], groups: dict[str, list[ActionSpec]]) -> None:
+        """Show these actions; `groups` become the menu's parts."""
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setAccessibleName(self.tr("Tools"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        self._project = plain_label(name="projectName")
+        self._project.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._project, 1)
+        self.buttons = {
+            "undo": _action_button(actions["undo"], self.tr("Undo")),
+            "export": _action_button(actions["export"], self.tr("Export…")),
+            "finish": _action_button(actions["finish"], self.tr("Finish && next")),
+        }
+        self.buttons["finish"].setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+        for button in self.buttons.values():
+            row.addWidget(button)
+        row.addWidget(self._menu_button(actions, groups))
+
+    def _menu_button(self, actions: dict[str, QAction], groups: dict[str, list[ActionSpec]]) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("menuButton")
+        button.setText("☰")
+        button.setAccessibleName(self.tr("Menu"))
+        button.setToolTip(self.tr("Everything the program can do"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for group, specs in groups.items():
+            part = menu.addMenu(group)
+            for spec in specs:
+                part.addAction(actions[spec.name])
+        button.setMenu(menu)
+        return button
+
+    def show_project(self, name: str) -> None:
+        """Show the project's file name."""
+        self._project.setText(name)
+
+
+def _action_button(action: QAction, text: str) -> QPushButton:
+    shortcut = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+    button = QPushButton(f"{text}   {shortcut}" if shortcut else text)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(text.replace("&&", "&"))
+    button.clicked.connect(action.trigger)
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    return button
+
+
+class HintBar(QFrame):
+    """Under the article: what is in focus and the keys that decide about it. Never covers text, can be put away."""
+
+    def __init__(self, keys: dict[str, tuple[str, ...]]) -> None:
+        """Take the keys to show."""
+        super().__init__()
+        self.setObjectName("hintBar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 16, 6)
+        row.setSpacing(6)
+        self._what = plain_label(name="hintWhat")
+        self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._what, 1)
+        self._keys: list[QWidget] = []
+        for text, names in (
+            (self.tr("accept"), ("accept",)),
+            (self.tr("reject"), ("reject",)),
+            (self.tr("end"), ("end_earlier", "end_later")),
+            (self.tr("all mentions"), ("all_mentions",)),
+        ):
+            for name in names:
+                if keys[name]:
+                    self._keys.append(key_cap(keys[name][0]))
+                    row.addWidget(self._keys[-1])
+            self._keys.append(plain_label(text, look="quiet"))
+            row.addWidget(self._keys[-1])
+        self.show_focus(None, "", "")
+
+    def show_focus(self, mention: Mention | None, surface: str, otherwise: str) -> None:
+        """Show the focused mention, or a sentence when there is none."""
+        for widget in self._keys:
+            widget.setVisible(mention is not None)
+        self._what.setText(self._describe(mention, surface) if mention else otherwise)
+        self._what.setToolTip("")
+
+    def _describe(self, mention: Mention, surface: str) -> str:
+        state = {
+            SpanState.SUGGESTED: self.tr("suggested"),
+            SpanState.ACCEPTED: self.tr("accepted"),
+            SpanState.REJECTED: self.tr("rejected"),
+        }[mention.state]
+        short = " ".join(surface.split())
+        short = short if len(short) <= 40 else short[:39] + "…"  # noqa: PLR2004 - what fits a small window
+        parts = [f"{state} {mention.label}"]
+        if mention.score is not None:
+            parts.append(f"{mention.score:.2f}")
+        return f"{short}   {' · '.join(parts)}"
+
+
+class StatusBar(QFrame):
+    """The last line: when the last decision was saved, who annotates, the suggester, how far one is."""
+
+    keys_requested = Signal()
+
+    def __init__(self) -> None:
+        """Begin with nothing saved."""
+        super().__init__()
+        self.setObjectName("statusStrip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(16)
+        self._saved = plain_label(name="saved")
+        self._annotator = plain_label(look="quiet")
+        self._suggester = plain_label(look="quiet")
+        self._said = plain_label(name="said")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._undo = plain_label(look="quiet")
+        self._article = plain_label(look="quiet")
+        self._project = plain_label(look="quiet")
+        row.addWidget(self._saved)
+        row.addWidget(self._annotator)
+        row.addWidget(self._suggester)
+        row.addWidget(self._said, 1)
+        row.addWidget(self._undo)
+        row.addWidget(self._article)
+        row.addWidget(self._project)
+        keys = QPushButton(self.tr("? keys"))
+        keys.setObjectName("link")
+        keys.setFlat(True)
+        keys.clicked.connect(self.keys_requested)
+        row.addWidget(keys)
+
+    def show_saved(self, moment: str) -> None:
+        """Say when the last commit was (UTC, ISO 8601; shown in local time), "" for none yet."""
+        local = datetime.fromisoformat(moment).astimezone() if moment else None
+        self._state("saved", self.tr("✓ saved {0}").format(local.strftime("%H:%M:%S")) if local else "")
+
+    def show_waiting(self, count: int) -> None:
+        """Say that decisions wait for another program to finish writing."""
+        if count:
+            self._state("warning", self.tr("⏳ %n waiting to be saved", "", count))
+
+    def show_unsaved(self) -> None:
+        """Say that the last decision was not saved."""
+        self._state("warning", self.tr("⚠ not saved"))
+
+    def _state(self, look: str, text: str) -> None:
+        if not self._saved.property(look):
+            for one in ("saved", "warning"):
+                self._saved.setProperty(one, one == look)
+            self._saved.style().unpolish(self._saved)
+            self._saved.style().polish(self._saved)
+        self._saved.setText(text)
+
+    def show_annotator(self, name: str) -> None:
+        """Say who annotates."""
+        self._annotator.setText(name)
+        self._annotator.setAccessibleName(self.tr("Annotator {0}").format(name))
+
+    def show_suggester(self, text: str) -> None:
+        """Say which suggester is at work and how far it is."""
+        self._suggester.setText(text)
+
+    def say(self, text: str) -> None:
+        """Show a sentence until the next one."""
+        self._said.setText(text)
+
+    def show_progress(self, article: tuple[int, int] | None, project: tuple[int, int] | None, undo: int) -> None:
+        """Show decided of all in the article, finished of all in the project, and how many steps can be undone."""
+        self._article.setText(self.tr("{0} of {1} decided").format(*article) if article else "")
+        self._project.setText(self.tr("{0} of {1} finished").format(*project) if project else "")
+        self._undo.setText(self.tr("undo {0}").format(undo) if undo else "")

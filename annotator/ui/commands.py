@@ -1,0 +1,304 @@
+"""What each action of the table does: one line an action, the longer ones as methods. Dialogs load when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.ui.actions import ACTIONS
+from annotator.ui.behind import Behind
+from annotator.ui.jobs import Job
+from annotator.ui.main_window import MainWindow
+from annotator.ui.messages import Level
+
+if TYPE_CHECKING:
+    from annotator.workflow.importing import ImportReport
+
+_SIZES = range(12, 33)
+_NORMAL_SIZE = 17
+
+
+class Commands(QObject):
+    """Connects the window's actions with what they do, and keeps what runs behind it going."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Connect everything; nothing heavy begins before the first paint."""
+        super().__init__(window)
+        self.window = window
+        self._behind = Behind(window)
+        self._report: ImportReport | None = None
+        self._connect_actions()
+        window.files.opened.connect(self._opened)
+        window.files.imported.connect(self._imported)
+        window.files.began.connect(self._show_job)
+        window.deciding.menu_requested.connect(self._show_label_menu)
+        window.status.keys_requested.connect(self._show_keys)
+        window.messages.action_chosen.connect(self._act_on_message)
+
+    def _connect_actions(self) -> None:
+        window, deciding = self.window, self.window.deciding
+        deeds: dict[str, Callable[[], object]] = {
+            "next": deciding.next,
+            "previous": deciding.previous,
+            "accept": deciding.accept,
+            "reject": deciding.reject,
+            "remove": deciding.remove,
+            "finish": deciding.finish,
+            "flag": deciding.flag,
+            "skip": deciding.skip,
+            "ignore": deciding.ignore,
+            "undo": deciding.undo,
+            "redo": deciding.redo,
+            "next_article": lambda: deciding.go(step=1),
+            "previous_article": lambda: deciding.go(step=-1),
+            "next_unfinished": lambda: deciding.go(step=1, unfinished=True),
+            "all_mentions": self._all_mentions,
+            "label_menu": lambda: self._show_label_menu(window.view.mapToGlobal(window.view.rect().center())),
+            "note": self._note,
+            "guideline": lambda: self.go_to_panel("labels"),
+            "suggest": self._behind.suggest_again,
+            "show_rejected": self._toggle_rejected,
+            "find": lambda: window.find.open(),
+            "find_next": lambda: window.find.step(1),
+            "find_previous": lambda: window.find.step(-1),
+            "search": lambda: self.go_to_panel("queue"),
+            "open": self._open,
+            "import": self._import,
+            "export": self._export,
+            "print": self._print,
+            "settings": self._settings,
+            "keys": self._show_keys,
+            "palette": self._palette,
+            "larger": lambda: self._size(window.settings.article_size + 1),
+            "smaller": lambda: self._size(window.settings.article_size - 1),
+            "normal_size": lambda: self._size(_NORMAL_SIZE),
+            "theme": self._toggle_theme,
+            "article_panel": lambda: window.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "full_screen": self._full_screen,
+            "quit": window.close,
+        }
+        for edge in ("start", "end"):
+            for later, name in ((True, "later"), (False, "earlier")):
+                for character, suffix in ((False, ""), (True, "_character")):
+                    deeds[f"{edge}_{name}{suffix}"] = _moving(window, edge, later=later, character=character)
+        for name in window.panels:
+            deeds[f"{name}_panel"] = _going(self, name)
+        for spec in ACTIONS:
+            deed = deeds[spec.name]
+            window.actions_by_name[spec.name].triggered.connect(_called(deed))
+
+    # ---- welcome, projects and articles
+
+    def _opened(self, path: Path) -> None:
+        window = self.window
+        window.centre.setCurrentWidget(window.article_area)
+        window.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        window.change_settings(window.settings.with_recent(path))
+        self._ask_who()
+
+    def show_welcome(self) -> None:
+        """Show the page that offers the sample corpus, a folder, or a recent project."""
+        from annotator.ui.dialogs.welcome import WelcomePage  # noqa: PLC0415 - only where there is no project
+
+        window = self.window
+        page = WelcomePage()
+        page.show_recent([one for one in window.settings.recent if Path(one).exists()])
+        page.sample_requested.connect(window.files.open_sample)
+        page.folder_requested.connect(self._import)
+        page.project_requested.connect(self._open)
+        page.recent_requested.connect(lambda path: window.files.open_project(Path(path)))
+        window.centre.addWidget(page)
+        window.centre.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_who(self) -> None:
+        """Tell once under which name decisions are stored; the login name serves until another is chosen."""
+        window = self.window
+        if not window.settings.annotator:
+            window.change_settings(replace(window.settings, annotator=window.files.annotator))
+            window.messages.show_message(
+                self.tr("Your decisions are stored under the name “{0}”.").format(window.settings.annotator),
+                action="name",
+                action_text=self.tr("Use another name…"),
+            )
+
+    def _choose_name(self) -> None:
+        from annotator.ui.dialogs.who import ask_name  # noqa: PLC0415 - loaded when asked for
+
+        name = ask_name(self.window, self.window.settings.annotator)
+        if name:
+            self.window.change_settings(replace(self.window.settings, annotator=name))
+
+    def _open(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self.window,
+            self.tr("Open a project or articles"),
+            "",
+            self.tr("Projects and articles (*.annotator *.txt *.jsonl);;All files (*)"),
+        )
+        self.window.files.open_paths([Path(name) for name in names])
+
+    def _import(self) -> None:
+        name = QFileDialog.getExistingDirectory(self.window, self.tr("Import a folder of articles"))
+        if name:
+            self.window.files.open_paths([Path(name)])
+
+    def _imported(self, report: ImportReport) -> None:
+        said = self.tr("%n articles imported.", "", report.added)
+        if report.refused or report.duplicates or report.conflicts:
+            self._report = report
+            self.window.messages.show_message(
+                self.tr("{0} Some files were left out.").format(said),
+                level=Level.WARNING,
+                action="left_out",
+                action_text=self.tr("What was left out…"),
+            )
+        else:
+            self.window.messages.show_message(said, level=Level.SUCCESS)
+        if report.added:
+            self._behind.look()
+
+    def _show_left_out(self) -> None:
+        from annotator.ui.dialogs.imported import ImportedDialog  # noqa: PLC0415 - loaded when needed
+
+        if self._report is not None:
+            ImportedDialog(self._report, self.window).open()
+
+    def _act_on_message(self, action: str) -> None:
+        self.window.messages.dismiss()
+        {"name": self._choose_name, "left_out": self._show_left_out}[action]()
+
+    def _show_job(self, job: Job[object], what: str) -> None:
+        from annotator.ui.dialogs.progress import ProgressCard  # noqa: PLC0415 - only for what takes long
+
+        card = ProgressCard(what, self.window)
+        job.progressed.connect(card.show_progress)
+        job.ended.connect(card.finish)
+        card.cancel_requested.connect(job.cancel)
+        card.begin()
+
+    def _export(self) -> None:
+        from annotator.ui.exporting import run_export  # noqa: PLC0415 - loaded when asked for
+
+        run_export(self.window)
+
+    # ---- dialogs
+
+    def _all_mentions(self) -> None:
+        window = self.window
+        session, page, focus = window.bridge.session, window.bridge.page, window.deciding.focus
+        selection = window.view.selection()
+        if session is None or page is None:
+            return
+        if focus is not None:
+            surface, label = page.surface(focus), focus.label
+        elif selection is not None:
+            surface, label = page.article.text[slice(*selection)].strip(), session.scheme.labels[0].name
+        else:
+            window.status.say(self.tr("Focus a span or select some text first."))
+            return
+        from annotator.ui.dialogs.all_mentions import AllMentionsDialog  # noqa: PLC0415 - loaded when asked for
+
+        dialog = AllMentionsDialog(session, window.jobs, surface, label, window)
+        dialog.chosen.connect(lambda places, chosen: window.deciding.decide_all(places, chosen))
+        dialog.open()
+
+    def _note(self) -> None:
+        from annotator.ui.dialogs.note import NoteDialog  # noqa: PLC0415 - loaded when asked for
+
+        window = self.window
+        page, focus = window.bridge.page, window.deciding.focus
+        if page is None:
+            return
+        start, end = window.view.selection() or ((focus.start, focus.end) if focus else (-1, -1))
+        there = next((one for one in page.notes if (one.start, one.end) == (start, end)), None)
+        about = page.article.text[start:end] if start >= 0 else ""
+        dialog = NoteDialog(about, there.text if there else "", window)
+        key = there.key if there else ""
+        dialog.chosen.connect(
+            lambda text: window.bridge.perform(lambda session: session.note(text, start=start, end=end, key=key))
+        )
+        dialog.open()
+
+    def _show_label_menu(self, place: QPoint) -> None:
+        from annotator.ui.article.label_menu import LabelMenu  # noqa: PLC0415 - loaded when asked for
+
+        window = self.window
+        session = window.bridge.session
+        if session is None or (window.deciding.focus is None and window.view.selection() is None):
+            return
+        focus = window.deciding.focus
+        menu = LabelMenu(session.scheme.labels, theme=window.theme, current=focus.label if focus else "", parent=window)
+        menu.label_chosen.connect(window.deciding.label)
+        menu.rejected.connect(window.deciding.reject)
+        menu.open_at(place)
+
+    def go_to_panel(self, name: str) -> None:
+        dock = self.window.docks[name]
+        dock.show()
+        dock.raise_()
+        self.window.panels[name].take_focus()
+
+    def _show_keys(self) -> None:
+        from annotator.ui.dialogs.keys import KeysDialog  # noqa: PLC0415 - loaded when asked for
+
+        session = self.window.bridge.session
+        KeysDialog(self.window.keys, session.scheme if session else None, self.window).open()
+
+    def _palette(self) -> None:
+        from annotator.ui.dialogs.palette import Palette  # noqa: PLC0415 - loaded when asked for
+
+        palette = Palette(self.window.actions_by_name, self.window)
+        palette.open()
+
+    def _settings(self) -> None:
+        from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - loaded when asked for
+
+        dialog = SettingsDialog(self.window.settings, self.window)
+        dialog.chosen.connect(self.window.change_settings)
+        dialog.open()
+
+    def _print(self) -> None:
+        from annotator.ui.dialogs.printing import print_article  # noqa: PLC0415 - loaded when asked for
+
+        print_article(self.window, self.window.view)
+
+    # ---- looks
+
+    def _size(self, size: int) -> None:
+        if size in _SIZES:
+            self.window.change_settings(replace(self.window.settings, article_size=size))
+
+    def _toggle_theme(self) -> None:
+        dark = self.window.theme.dark
+        self.window.change_settings(replace(self.window.settings, theme="light" if dark else "dark"))
+
+    def _toggle_rejected(self) -> None:
+        shown = self.window.actions_by_name["show_rejected"].isChecked()
+        self.window.change_settings(replace(self.window.settings, show_rejected=shown))
+
+    def _full_screen(self) -> None:
+        window = self.window
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+
+def _called(deed: Callable[[], object]) -> Callable[[], None]:
+    """Drop the `checked` that an action's signal carries."""
+
+    def call() -> None:
+        deed()
+
+    return call
+
+
+def _moving(window: MainWindow, edge: str, *, later: bool, character: bool) -> Callable[[], None]:
+    return lambda: window.deciding.move(edge=edge, later=later, character=character)
+
+
+def _going(commands: Commands, name: str) -> Callable[[], None]:
+    return lambda: commands.go_to_panel(name)

@@ -1,0 +1,130 @@
+"""Projects and articles coming in: opening, importing, the sample, dropped files. The long parts run as jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.errors import AnnotatorError, CancelledError
+from annotator.settings import Settings
+from annotator.ui.bridge import Bridge
+from annotator.ui.jobs import Job, Jobs, Progress
+from annotator.workflow import browsing, projects
+
+if TYPE_CHECKING:
+    from annotator.workflow.importing import ImportReport
+
+_BUSY_SECONDS = 0.1
+"""How long the window waits for another writer before it lets the decision wait instead."""
+
+
+class Files(QObject):
+    """Opens projects into the bridge and brings articles into them."""
+
+    opened = Signal(object)
+    """A project was opened (its Path)."""
+    imported = Signal(object)
+    """An import ended (ImportReport)."""
+    began = Signal(object, str)
+    """A job began (Job, what it does in words)."""
+
+    def __init__(
+        self, bridge: Bridge, jobs: Jobs, settings: Callable[[], Settings], parent: QObject | None = None
+    ) -> None:
+        """Work for this bridge; `settings` gives the present ones."""
+        super().__init__(parent)
+        self._bridge = bridge
+        self._jobs = jobs
+        self._settings = settings
+
+    @property
+    def annotator(self) -> str:
+        """The name decisions are stored under."""
+        return self._settings().annotator or projects.login_name()
+
+    def open_project(self, path: Path, *, create: bool = False) -> None:
+        """Open a project at its first unfinished article."""
+        try:
+            session = projects.open_session(path, self.annotator, create=create, busy_seconds=_BUSY_SECONDS)
+            first = browsing.next_article(session, 0, unfinished=True) or browsing.next_article(session, 0)
+            if first is not None:
+                session.open(first)
+        except AnnotatorError as error:
+            self._bridge.failed.emit(error)
+            return
+        self._bridge.use(session)
+        self.opened.emit(path)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a project, or import files and folders: into the open project, else into a new one beside them."""
+        known = [path for path in paths if path.suffix == projects.SUFFIX]
+        articles = [path for path in paths if path.suffix != projects.SUFFIX]
+        if known:
+            self.open_project(known[0])
+        if not articles:
+            return
+        session = self._bridge.session
+        if session is not None:
+            self.import_into(session.project.path, articles)
+        else:
+            self.import_into(_project_beside(articles[0]), articles)
+
+    def import_into(self, project: Path, paths: Sequence[Path]) -> None:
+        """Import into a project, making it when it is not there, and open it."""
+        from annotator.workflow.importing import import_paths  # noqa: PLC0415 - not on the way to the first paint
+
+        def work(progress: Progress) -> ImportReport:
+            return import_paths(project, list(paths), progress=progress)
+
+        def done(report: ImportReport) -> None:
+            session = self._bridge.session
+            if session is None or session.project.path != project:
+                self.open_project(project)
+            else:
+                self._bridge.use(self._reopened(project, session.page.number if session.page else None))
+            self.imported.emit(report)
+
+        self._begin(self._jobs.run(work, done, self._failed), self.tr("Importing articles"))
+
+    def open_sample(self) -> None:
+        """Open the sample corpus, making the person's copy of it the first time."""
+        from annotator.workflow.sample import open_sample, sample_project  # noqa: PLC0415 - only for the sample
+
+        ready = sample_project()
+        if ready.exists():
+            self.open_project(ready)
+            return
+        job = self._jobs.run(lambda _progress: open_sample(), self.open_project, self._failed)
+        self._begin(job, self.tr("Preparing the sample articles"))
+
+    def work_as(self, name: str) -> None:
+        """Go on with the open project under another name."""
+        session = self._bridge.session
+        if session is not None:
+            self.open_project(session.project.path)
+            self._bridge.session_changed.emit(self._bridge.session)
+
+    def _reopened(self, project: Path, article: int | None) -> projects.Session:
+        session = projects.open_session(project, self.annotator, busy_seconds=_BUSY_SECONDS)
+        first = article or browsing.next_article(session, 0, unfinished=True)
+        if first is not None:
+            session.open(first)
+        return session
+
+    def _begin(self, job: Job[ImportReport] | Job[Path], what: str) -> None:
+        self.began.emit(job, what)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, CancelledError | AnnotatorError):
+            self._bridge.failed.emit(error)
+        else:
+            raise error
+
+
+def _project_beside(path: Path) -> Path:
+    """Return where the project of a folder or file of articles is kept: beside it, under its name."""
+    path = path.absolute()
+    return path.with_name((path.name if path.is_dir() else path.stem) + projects.SUFFIX)

@@ -1,0 +1,373 @@
+"""The window: puts the strips, the docks and the article together and lets the bridge's news reach them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from annotator.domain.annotation import AnnotationSet, Delta, Mention
+from annotator.domain.decision import SetState, SpanState
+from annotator.errors import AnnotatorError
+from annotator.settings import Settings, save_settings
+from annotator.ui.actions import ACTIONS, ActionSpec, load_keys
+from annotator.ui.article.view import ArticleView
+from annotator.ui.bars import HintBar, StatusBar, TopBar, plain_label
+from annotator.ui.bridge import Bridge
+from annotator.ui.deciding import Deciding
+from annotator.ui.files import Files
+from annotator.ui.jobs import Jobs
+from annotator.ui.messages import MessageBar
+from annotator.ui.panels import PANELS
+from annotator.ui.panels.base import Panel
+from annotator.ui.theme import Theme, load_theme
+from annotator.workflow import browsing
+from annotator.workflow.annotating import Session
+from annotator.workflow.changes import Changes
+
+_SIZE = QSize(1440, 900)
+_SMALLEST = QSize(800, 560)
+# Keys that mean something else in lists, fields and buttons: they decide only while the article has the keyboard.
+_ARTICLE_ONLY = frozenset({"Tab", "Shift+Tab", "Return", "Enter", "Backspace", "Delete", "."})
+
+
+class MainWindow(QMainWindow):
+    """One window, one project at a time."""
+
+    painted = Signal()
+    """The first article (or the welcome page) is on the screen; what is heavy may begin."""
+
+    closed = Signal()
+    """The window closes; what runs behind it ends."""
+
+    def __init__(self, settings: Settings, failed: Callable[[BaseException], None]) -> None:
+        """Build everything but load nothing; `failed` takes errors that are nobody's fault but ours."""
+        super().__init__()
+        self.settings = settings
+        self.keys = load_keys(settings.keys)
+        self.bridge = Bridge(self)
+        self.jobs = Jobs(failed, self)
+        self.files = Files(self.bridge, self.jobs, lambda: self.settings, self)
+        self.theme = load_theme(self._theme_name(), reading_family=settings.article_font)
+        self.view = ArticleView(self.theme)
+        self.deciding = Deciding(self.bridge, self.view, self)
+        self.article_area = QWidget()
+        self.actions_by_name = {spec.name: self._action(spec) for spec in ACTIONS}
+        self._label_actions: list[QAction] = []
+        self.top = TopBar(self.actions_by_name, self.action_groups())
+        self.hints = HintBar(self.keys)
+        self.status = StatusBar()
+        self.messages = MessageBar()
+        self.centre = QStackedWidget()
+        self.panels: dict[str, Panel] = {}
+        self.docks: dict[str, QDockWidget] = {}
+        self._finished: tuple[int, int] | None = None
+        self._compose()
+        self._connect()
+        self.show_theme(self.theme)
+        self._show_session(None)
+        self._restore()
+
+    # ---- building
+
+    def _action(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.name)
+        keys = self.keys[spec.name]
+        only = bool(_ARTICLE_ONLY.intersection(keys))
+        action.setShortcuts([QKeySequence.fromString(key) for key in keys])
+        action.setShortcutContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut if only else Qt.ShortcutContext.WindowShortcut
+        )
+        if spec.name == "show_rejected":
+            action.setCheckable(True)
+            action.setChecked(self.settings.show_rejected)
+        (self.article_area if only else self).addAction(action)
+        return action
+
+    @staticmethod
+    def action_groups() -> dict[str, list[ActionSpec]]:
+        """Return the actions by the groups they are listed under."""
+        groups: dict[str, list[ActionSpec]] = {}
+        for spec in ACTIONS:
+            groups.setdefault(spec.group_text, []).append(spec)
+        return groups
+
+    def _compose(self) -> None:
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Annotator")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_SMALLEST)
+        self.setMenuWidget(self.top)
+        column = QVBoxLayout(self.article_area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.hints)
+        self.hints.setVisible(self.settings.show_hints)
+        outer = QWidget()
+        stack = QVBoxLayout(outer)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(self.messages)
+        stack.addWidget(self.centre, 1)
+        self.centre.addWidget(self.article_area)
+        self.setCentralWidget(outer)
+        strip = QStatusBar()
+        strip.setSizeGripEnabled(False)
+        strip.addPermanentWidget(self.status, 1)
+        self.setStatusBar(strip)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        for kind in PANELS:
+            self._add_panel(kind())
+        self._arrange()
+
+    def _add_panel(self, panel: Panel) -> None:
+        dock = QDockWidget(panel.title, self)
+        dock.setObjectName(f"{panel.name}Dock")
+        dock.setWidget(panel)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        heading = plain_label(panel.title, look="heading", name="dockTitle")
+        dock.setTitleBarWidget(heading)
+        self.addDockWidget(panel.area, dock)
+        self.panels[panel.name] = panel
+        self.docks[panel.name] = dock
+        panel.article_requested.connect(self._open_article)
+        panel.mention_requested.connect(self.deciding.go_to)
+        panel.label_requested.connect(self.deciding.label)
+        panel.undo_to_requested.connect(lambda depth: self.bridge.perform(lambda session: session.undo_to(depth)))
+        panel.action_requested.connect(lambda name: self.actions_by_name[name].trigger())
+
+    def _arrange(self) -> None:
+        """Put the lesser panels behind one another, so that all fit a small screen."""
+        lesser = [self.docks[name] for name in ("why", "history", "notes") if name in self.docks]
+        for one, other in pairwise(lesser):
+            self.tabifyDockWidget(one, other)
+        for dock in lesser:
+            dock.setTitleBarWidget(QWidget())  # the tab says what it is
+        if lesser:
+            lesser[0].raise_()
+        right = [self.docks[name] for name in ("labels", "entities", "why") if name in self.docks]
+        self.resizeDocks(right, [340, 200, 200][: len(right)], Qt.Orientation.Vertical)
+        sides = [self.docks[name] for name in ("queue", "labels") if name in self.docks]
+        self.resizeDocks(sides, [276, 288][: len(sides)], Qt.Orientation.Horizontal)
+
+    def _connect(self) -> None:
+        bridge = self.bridge
+        bridge.session_changed.connect(self._show_session)
+        bridge.page_changed.connect(self._show_page)
+        bridge.changed.connect(self._show_changes)
+        bridge.refreshed.connect(self._show_refreshed)
+        bridge.failed.connect(self.show_error)
+        bridge.waiting.connect(self.status.show_waiting)
+        self.deciding.focus_changed.connect(self._show_focus)
+        self.deciding.said.connect(self.status.say)
+
+    # ---- showing
+
+    def _show_session(self, session: Session | None) -> None:
+        for action in self._label_actions:
+            self.removeAction(action)
+        self._label_actions = []
+        if session is not None:
+            self._label_actions = [self._label_action(one.name, one.key) for one in session.scheme.labels if one.key]
+        for panel in self.panels.values():
+            panel.show_session(session)
+        self.top.show_project(session.project.path.name if session else self.tr("Annotator"))
+        self.setWindowTitle(f"{session.project.path.stem} – Annotator" if session else "Annotator")
+        self.status.show_annotator(session.annotator if session else "")
+        self.status.show_saved("")
+        for dock in self.docks.values():
+            dock.setVisible(session is not None)
+        self.hints.setVisible(session is not None and self.settings.show_hints)
+        for spec in ACTIONS:
+            self.actions_by_name[spec.name].setEnabled(session is not None or spec.name in _WITHOUT_PROJECT)
+        self._count_finished()
+
+    def _label_action(self, label: str, key: str) -> QAction:
+        action = QAction(self)
+        action.setShortcut(QKeySequence.fromString(key.upper()))
+        action.triggered.connect(lambda: self.deciding.label(label))
+        self.addAction(action)
+        return action
+
+    def _show_page(self, page: AnnotationSet | None) -> None:
+        if page is None:
+            self.view.set_article("", title="", subtitle="", mentions=(), regions=())
+        else:
+            article = page.article
+            parts = [article.date, article.source, self.tr("{0} characters").format(QLocale().toString(len(article.text)))]
+            self.view.set_article(
+                article.text,
+                title="" if article.text.lstrip().startswith(article.title) else article.title,
+                subtitle=" · ".join(part for part in parts if part),
+                mentions=page.mentions,
+                regions=page.regions,
+            )
+        for panel in self.panels.values():
+            panel.show_page(page)
+        self.deciding.show_page(page)
+        self._show_progress()
+
+    def _show_changes(self, changes: Changes) -> None:
+        page = self.bridge.page
+        self.deciding.show_changes(changes)
+        if page is not None:
+            for panel in self.panels.values():
+                panel.show_changes(page, changes)
+        self.status.show_saved(changes.saved)
+        self.status.say("")
+        if changes.delta.state or len(changes.articles) > 1:
+            self._count_finished()
+        self._show_progress()
+
+    def _show_refreshed(self, delta: Delta) -> None:
+        self.deciding.show_refreshed(delta)
+        for panel in self.panels.values():
+            panel.show_page(self.bridge.page)
+        self._show_progress()
+
+    def _show_focus(self, mention: Mention | None) -> None:
+        page = self.bridge.page
+        surface = page.surface(mention) if page is not None and mention is not None else ""
+        self.hints.show_focus(mention, surface, self._otherwise(page))
+        for panel in self.panels.values():
+            panel.show_focus(mention)
+
+    def _otherwise(self, page: AnnotationSet | None) -> str:
+        if page is None:
+            return ""
+        if page.state is SetState.FINISHED:
+            return self.tr("This article is finished. Ctrl+D goes to the next one.")
+        if page.counts[SpanState.SUGGESTED]:
+            return self.tr("Tab goes to the next suggestion; select text and press a label’s key to add one.")
+        return self.tr("Nothing is undecided here: Ctrl+Enter finishes the article.")
+
+    def _count_finished(self) -> None:
+        session = self.bridge.session
+        if session is None:
+            self._finished = None
+            return
+        counts = browsing.state_counts(session)
+        self._finished = (counts[SetState.FINISHED], sum(counts.values()))
+
+    def _show_progress(self) -> None:
+        page, session = self.bridge.page, self.bridge.session
+        article = None
+        if page is not None:
+            done = page.counts[SpanState.ACCEPTED] + page.counts[SpanState.REJECTED]
+            article = (done, done + page.counts[SpanState.SUGGESTED])
+        self.status.show_progress(article, self._finished, session.stacks.undo_depth if session else 0)
+        for name, there in (("undo", "undo_depth"), ("redo", "redo_depth")):
+            self.actions_by_name[name].setEnabled(session is not None and getattr(session.stacks, there) > 0)
+
+    def show_error(self, error: AnnotatorError) -> None:
+        """Say what went wrong and what to do about it."""
+        self.messages.show_error(error)
+
+    # ---- looks
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take on the colours and fonts of a theme."""
+        self.theme = theme
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(theme.palette())
+            application.setFont(theme.interface_font())
+            application.setStyleSheet(theme.stylesheet())
+        self.view.set_theme(theme)
+        self.view.set_zoom(self.settings.article_size)
+        self.view.set_show_rejected(self.settings.show_rejected)
+        self.messages.show_theme(theme)
+        for panel in self.panels.values():
+            panel.show_theme(theme)
+
+    def _theme_name(self) -> str:
+        if self.settings.theme in ("light", "dark"):
+            return self.settings.theme
+        application = QApplication.instance()
+        dark = isinstance(application, QApplication) and (application.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+        return "dark" if dark else "light"
+
+    def change_settings(self, settings: Settings) -> None:
+        """Use other settings from now on, and keep them."""
+        before, self.settings = self.settings, settings
+        self.show_theme(load_theme(self._theme_name(), reading_family=settings.article_font))
+        self.hints.setVisible(settings.show_hints and self.bridge.session is not None)
+        if before.annotator != settings.annotator:
+            self.files.work_as(settings.annotator)
+        try:
+            save_settings(settings)
+        except AnnotatorError as error:
+            self.show_error(error)
+
+    # ---- the window's own events
+
+    def _restore(self) -> None:
+        self.resize(_SIZE)
+        if self.settings.window:
+            self.restoreGeometry(base64.b64decode(self.settings.window))
+        if self.settings.docks:
+            self.restoreState(base64.b64decode(self.settings.docks))
+
+    def _open_article(self, number: int) -> None:
+        self.bridge.open(number)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.Show:
+            QTimer.singleShot(0, self.painted.emit)
+        return handled
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        docks = base64.b64encode(self.saveState().data()).decode() if self.bridge.session else self.settings.docks
+        self.settings = replace(self.settings, window=geometry, docks=docks)
+        try:
+            save_settings(self.settings)
+        except AnnotatorError as error:
+            self.show_error(error)
+        self.closed.emit()
+        self.jobs.close()
+        self.bridge.use(None)
+        super().closeEvent(event)
+
+
+_WITHOUT_PROJECT = frozenset(
+    {
+        "open",
+        "import",
+        "settings",
+        "keys",
+        "palette",
+        "larger",
+        "smaller",
+        "normal_size",
+        "theme",
+        "full_screen",
+        "quit",
+    }
+)

@@ -21,6 +21,7 @@ REPEATED_LINE, REPEATED_TITLE, COMMON_LINE, READ_MORE = "repeated line", "repeat
 
 NAMESPACE = uuid.UUID("6f0d9a52-7c0b-5d3e-9a41-2b8f5f1c7e10")
 """Of the ids of regions found here, which are UUIDs of version 5."""
+_NAMESPACE_BYTES = NAMESPACE.bytes
 
 _LONGEST = 300
 """A longer line is a paragraph: only pieces of it can be boilerplate."""
@@ -30,7 +31,8 @@ _OFTEN = 3
 _LINK_WORDS = 25
 _SUBHEADING_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?…:;,\u3002\uff01\uff1f\u061f][\"'”’»)\]」』]*$")
-_QUOTED = re.compile(r"^[\"'“‘«„—–-]|[\"'”’»]$")
+_OPENING = "\"'“‘«„—–-"
+_CLOSING = "\"'”’»"
 _TWO_SENTENCES = re.compile(r"\w{2}[.!?][\"'”’»)]*\s+[\"'“‘«(]*[A-Z\u00c0-\u00de]")
 _LIST_END = re.compile(r"[.;,\u3002][\"'”’»)」』]*$")
 
@@ -47,7 +49,7 @@ class _Line(NamedTuple):
 def region(start: int, end: int, reason: str) -> Region:
     """Return the region with the id that this range and reason always have."""
     # What uuid.uuid5 does, at a third of its price: a text can have 100,000 lines of advertisement.
-    digest = hashlib.sha1(NAMESPACE.bytes + f"{start} {end} {reason}".encode(), usedforsecurity=False).hexdigest()
+    digest = hashlib.sha1(_NAMESPACE_BYTES + f"{start} {end} {reason}".encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     key = f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
     return Region(start, end, reason, key)
@@ -66,41 +68,45 @@ def find_boilerplate(text: str, *, common_lines: Container[str] = frozenset()) -
     """
     lines = _lines(text)
     reasons = _repeated(lines, common_lines)
+    said_before: dict[str, str] = {}
     for index, line in enumerate(lines):
-        if index not in reasons and len(line.text) <= _LONGEST and (reason := fillers.whole_line(line.text)):
-            reasons[index] = reason
+        if line.key and index not in reasons:
+            reason = said_before.get(line.key)
+            if reason is None:
+                reason = said_before[line.key] = fillers.whole_line(line.text)
+            if reason:
+                reasons[index] = reason
     _add_lists(lines, reasons)
     found: list[Region] = []
     for index, line in enumerate(lines):
         if index in reasons:
             found.append(region(line.start, line.end, reasons[index]))
-        else:
-            pieces = fillers.pieces(line.text)
+        elif pieces := fillers.pieces(line.text):
             found += [region(line.start + start, line.start + end, reason) for start, end, reason in pieces]
     return tuple(found)
 
 
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
-    keys: dict[str, str] = {}
     at = 0
     for raw in text.split("\n"):
         said = raw.strip()
         if said:
-            start = at + raw.index(said[0])
-            key = keys.get(said)
-            if key is None:
-                key = keys[said] = " ".join(said.casefold().split()) if len(said) <= _LONGEST else ""
-            lines.append(_Line(start, start + len(said), said, key))
+            start = at if raw[0] == said[0] else at + raw.index(said[0])
+            lines.append(_Line(start, start + len(said), said, said.casefold() if len(said) <= _LONGEST else ""))
         at += len(raw) + 1
     return lines
 
 
 def _is_prose(line: _Line) -> bool:
     """Tell whether a line is a sentence or more of the story, or too little to mean anything by being said again."""
-    if not line.key or sum(map(str.isalpha, line.text[:80])) < _FEWEST_LETTERS or _TWO_SENTENCES.search(line.text):
+    if not line.key or sum(map(str.isalpha, line.text[:80])) < _FEWEST_LETTERS:
         return True
-    return bool(_SENTENCE_END.search(line.text)) and _words(line.text) >= _PROSE_WORDS
+    return (_is_sentence(line.text) and _words(line.text) >= _PROSE_WORDS) or bool(_TWO_SENTENCES.search(line.text))
+
+
+def _is_sentence(said: str) -> bool:
+    return _SENTENCE_END.search(said, max(0, len(said) - 5)) is not None
 
 
 def _words(said: str) -> int:
@@ -110,33 +116,43 @@ def _words(said: str) -> int:
 
 def _repeated(lines: Sequence[_Line], common_lines: Container[str]) -> dict[int, str]:
     """Return index and reason of lines said several times, here or in the corpus."""
-    counts = Counter(line.key for line in lines if line.key)
+    counts = Counter([line.key for line in lines])
+    known: dict[str, str] = {}
     reasons: dict[int, str] = {}
-    for index, line in enumerate(lines[1:], 1):
-        count = counts[line.key] if line.key else 0
-        if (count < 2 and line.key not in common_lines) or _is_prose(line):  # noqa: PLR2004 - said more than once
+    for index, line in enumerate(lines):
+        key = line.key
+        if index == 0 or not (counts[key] > 1 or key in common_lines):
             continue
-        if count > 1 and line.key == lines[0].key:
-            reasons[index] = REPEATED_TITLE
-        elif count >= _needed(line):
-            reasons[index] = REPEATED_LINE
-        elif line.key in common_lines:
-            reasons[index] = COMMON_LINE
+        reason = known.get(key)
+        if reason is None:
+            reason = known[key] = _why_repeated(line, counts[key], title=lines[0].key, common=key in common_lines)
+        if reason:
+            reasons[index] = reason
     return reasons
 
 
-def _needed(line: _Line) -> float:
+def _why_repeated(line: _Line, count: int, *, title: str, common: bool) -> str:
+    if _is_prose(line):
+        return ""
+    if count > 1 and line.key == title:
+        return REPEATED_TITLE
+    if count >= _needed(line.text):
+        return REPEATED_LINE
+    return COMMON_LINE if common else ""
+
+
+def _needed(said: str) -> float:
     """Return how often a line must be said to be boilerplate: short sentences more often, talk and labels never."""
-    if _QUOTED.search(line.text) or line.text.endswith(":"):
+    if said[0] in _OPENING or said[-1] in _CLOSING or said[-1] == ":":
         return float("inf")
-    return _OFTEN if _SENTENCE_END.search(line.text) else 2
+    return _OFTEN if _is_sentence(said) else 2
 
 
 def _add_lists(lines: Sequence[_Line], reasons: dict[int, str]) -> None:
     """Add the titles that follow a heading like "Read more:", to the end of the text or the next ordinary paragraph."""
     index = 0
     while index < len(lines):
-        if index in reasons or not fillers.is_list_heading(lines[index].text):
+        if not fillers.is_list_heading(lines[index].text):
             index += 1
             continue
         end = index + 1

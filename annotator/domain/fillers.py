@@ -139,11 +139,12 @@ _WORDS_OF_LINES = """
     further"""
 _FIRST_WORDS = frozenset(re.findall(r"\S+", _WORDS_OF_LINES))
 _HEADING_WORDS = frozenset(re.findall(r"\w+", _WORDS_OF_HEADINGS))
+_HEADING_INITIALS = frozenset(word[0] for word in _HEADING_WORDS)
 
 
 def _first_word(said: str) -> str:
     match = _FIRST_WORD.search(said, 0, 40)
-    return match.group().lower() if match else ""
+    return match[0].lower() if match else ""
 
 
 def whole_line(said: str) -> str:
@@ -159,7 +160,11 @@ def whole_line(said: str) -> str:
 
 def is_list_heading(said: str) -> bool:
     """Tell whether a line announces a list of other articles."""
-    if len(said) > _LONGEST_HEADING or _first_word(said) not in _HEADING_WORDS:
+    if (
+        len(said) > _LONGEST_HEADING
+        or said[0].lower() not in _HEADING_INITIALS
+        or _first_word(said) not in _HEADING_WORDS
+    ):
         return False
     return _LIST_HEADING.fullmatch(said) is not None
 
@@ -169,17 +174,19 @@ def pieces(said: str) -> list[tuple[int, int, str]]:
 
     An image's number glued to a sentence, a credit behind a caption, a copyright line behind a paragraph.
     """
-    found = [(*match.span(), CREDIT) for match in _IMAGE_ID.finditer(said)] if "mages-" in said else []
+    if not ("/" in said or " by " in said or "mages-" in said or "eserved" in said or "ESERVED" in said):
+        return []
+    found = [(*match.span(), CREDIT) for match in _IMAGE_ID.finditer(said)]
     end = len(said)
     tail = said[-_TAIL:]
-    if "eserved" in tail and (match := _RIGHTS_AT_END.search(said, max(0, end - _TAIL))):
+    if "eserved" in tail.lower() and (match := _RIGHTS_AT_END.search(said, max(0, end - _TAIL))):
         found.append((match.start(), end, COPYRIGHT))
         end = len(said[: match.start()].rstrip())
     if "/" in said[max(0, end - _CREDIT) : end] or " by " in said[max(0, end - _CREDIT) : end]:
         match = _CREDIT_AT_END.search(said[:end], max(0, end - _CREDIT))
         if match:
             found.append((*match.span(), CREDIT))
-    return _apart(found) if found else found
+    return _apart(found)
 
 
 def _apart(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

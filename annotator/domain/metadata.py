@@ -19,6 +19,7 @@ _LONGEST_TITLE = 200
 _SHORTENED = 120
 _TOP = 2_000
 _TOP_LINES = 8
+_DATE_LENGTH = 80
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -55,6 +56,9 @@ _COPYRIGHT = re.compile(
     r"(?P<name>[^\W\d_][^©|\n]{1,59}?)(?P<rest>\.(?:\s|$)|,|\s[-–—|]|\s*all rights|$)",
     re.IGNORECASE | re.MULTILINE,
 )
+
+_RIGHTS_MARKS = ("©", "opyright", "COPYRIGHT", "(c)", "(C)")
+_RIGHTS = re.compile(r"©|\b[Cc]opyright\b|\bCOPYRIGHT\b|\([Cc]\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +142,17 @@ def shortened(said: str) -> str:
 
 def _date(text: str, source_name: str) -> str:
     top = text[:_TOP]
-    marker = _MARKER.search(top)
+    marker = _MARKER.search(top) if "date" in top else None
     if marker and (found := parse_date(marker[1])):
         return found
-    lines = [line for line in (raw.strip() for raw in top.split("\n")) if line]
-    last = [line for line in (raw.strip() for raw in text[max(_TOP, len(text) - _TOP // 2) :].split("\n")) if line]
-    for line in (*lines, *last):
-        match = _PUBLISHED.match(line)
+    bottom = text[max(_TOP, len(text) - _TOP // 2) :]
+    lines = [line for line in map(str.strip, top.split("\n")) if line]
+    for line in (*lines, *map(str.strip, bottom.split("\n"))):
+        match = _PUBLISHED.match(line) if "19" in line or "20" in line else None
         if match and (found := parse_date(match["said"])):
             return found
     for line in lines[:_TOP_LINES]:
-        match = _DATE_LINE.fullmatch(line)
+        match = _DATE_LINE.fullmatch(line) if len(line) <= _DATE_LENGTH else None
         if match and (found := parse_date(match["said"])):
             return found
     for match in _IN_NAME.finditer(source_name):
@@ -166,11 +170,12 @@ def _iso(year: int, month: int, day: int) -> str:
 
 def _publisher(text: str) -> str:
     """Return who holds the rights according to a copyright line; a credit under a picture has no year and no rights."""
-    for match in _COPYRIGHT.finditer(text):
-        if (
-            match["years"]
-            or "rights" in text[match.end() - 1 : match.end() + 40].lower()
-            or "rights" in match["rest"].lower()
-        ):
+    if not any(mark in text for mark in _RIGHTS_MARKS):
+        return ""  # as for most articles; looking for five strings is ten times faster than for one pattern
+    for mark in _RIGHTS.finditer(text):
+        match = _COPYRIGHT.match(text, mark.start())
+        if match is None:
+            continue
+        if match["years"] or "rights" in text[match.start("rest") : match.end() + 40].lower():
             return " ".join(match["name"].split())
     return ""

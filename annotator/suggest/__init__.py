@@ -1,1 +1,45 @@
 """Finding spans in texts: rules, gazetteers and, later, pipelines. The only place that knows spaCy; knows no store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from annotator.errors import SuggesterError
+from annotator.suggest.base import Suggester
+from annotator.suggest.rules import NAME as RULES
+from annotator.suggest.rules import load_rules
+
+# To add a suggester: one module with a loader, one line here. A loader gets the program's `resources` folder.
+Loader = Callable[[Path], Suggester]
+SUGGESTERS: tuple[tuple[str, Loader], ...] = ((RULES, load_rules),)
+
+# Other people's packages name a loader under this group; their code runs only when their suggester is asked for.
+ENTRY_POINTS = "annotator.suggesters"
+
+
+def suggester_names() -> tuple[str, ...]:
+    """Return the names of all suggesters that can be loaded, ours first."""
+    ours = tuple(name for name, _ in SUGGESTERS)
+    return ours + tuple(sorted({point.name for point in entry_points(group=ENTRY_POINTS)} - set(ours)))
+
+
+def load_suggester(name: str, *, resources: Path) -> Suggester:
+    """Load the suggester of that name; raise SuggesterError when there is none or it cannot be loaded."""
+    for ours, loader in SUGGESTERS:
+        if ours == name:
+            return loader(resources)
+    for point in entry_points(group=ENTRY_POINTS):
+        if point.name == name:
+            try:
+                suggester: Suggester = point.load()(resources)
+            except Exception as error:  # other people's code may raise anything
+                raise SuggesterError(
+                    f"The suggester {name} cannot be loaded: {error}.",
+                    remedy="Update or remove the package it comes from, or choose another suggester.",
+                ) from error
+            return suggester
+    raise SuggesterError(
+        f"There is no suggester called {name}.", remedy=f"Those there are: {', '.join(suggester_names())}."
+    )

@@ -1,0 +1,25 @@
+"""Which label of a scheme a finding gets: the rules speak in the news scheme's names, others are translated."""
+
+from __future__ import annotations
+
+# CoNLL 2003 has four labels and none for dates and numbers.
+_CONLL = {
+    "PERSON": "PER",
+    "ORG": "ORG",
+    "GPE": "LOC",
+    "LOC": "LOC",
+    "FAC": "LOC",
+    "NORP": "MISC",
+    "EVENT": "MISC",
+    "PRODUCT": "MISC",
+    "WORK_OF_ART": "MISC",
+    "LAW": "MISC",
+    "LANGUAGE": "MISC",
+}
+
+
+def translate(label: str, wanted: frozenset[str]) -> str:
+    """Return what a label of the news scheme is called among the labels wanted, "" for what nobody wants."""
+    if "PER" in wanted and "PERSON" not in wanted:
+        label = _CONLL.get(label, "")
+    return label if label in wanted else ""

@@ -1,0 +1,164 @@
+"""The names and words the rules know, read from resources/gazetteers. Knows files, not texts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.errors import SuggesterError
+
+# Where two lists have the same name, the earlier list says what it is.
+_LISTS = ("places", "organisations", "groups", "events", "facilities", "laws", "people", "world")
+_TITLES = "titles"
+_GIVEN_NAMES = "given_names"
+_AMBIGUOUS = "ambiguous"
+_AFFIXES = "affixes"
+_WORDS = "words"
+_SEPARATOR = " | "
+_DIGEST_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name as a list has it; `weak` when it counts only where no other rule says anything."""
+
+    surface: str
+    label: str
+    kind: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the files hold; keys of `entries` and `honorifics` are in small letters.
+
+    `given` and `family_first` are capitalised as written; `digest` changes with every change of a file.
+    """
+
+    entries: dict[str, tuple[Entry, ...]]
+    honorifics: frozenset[str]
+    offices: frozenset[str]
+    speech: frozenset[str]
+    given: frozenset[str]
+    family_first: frozenset[str]
+    particles: frozenset[str]
+    joined: frozenset[str]
+    ambiguous: frozenset[str]
+    plain: frozenset[str]
+    glue: frozenset[str]
+    compounds: frozenset[str]
+    currencies: tuple[str, ...]
+    languages: frozenset[str]
+    endings: dict[str, str]
+    openings: dict[str, str]
+    precedings: dict[str, str]
+    small_endings: dict[str, str]
+    small_openings: dict[str, str]
+    digest: str
+
+    def labels_of(self, surface: str) -> tuple[str, ...]:
+        """Return the labels of a name spelt exactly so by a list, without the weak ones."""
+        found = self.entries.get(surface.lower(), ())
+        return tuple(one.label for one in found if one.surface == surface and not one.weak)
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """Read every list in a folder; raise SuggesterError when one is missing or has a line outside a heading."""
+    digest = hashlib.sha256()
+    texts: dict[str, str] = {}
+    for stem in (*_LISTS, _TITLES, _GIVEN_NAMES, _AMBIGUOUS, _AFFIXES, _WORDS):
+        path = folder / f"{stem}.txt"
+        try:
+            content = path.read_bytes()
+            texts[stem] = content.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SuggesterError(
+                f"The list of names {path} cannot be read: {error}.",
+                remedy="Installing the program again brings it back.",
+            ) from error
+        digest.update(content)
+
+    entries: dict[str, list[Entry]] = {}
+    currencies: list[str] = []
+    languages: list[str] = []
+    for stem in _LISTS:
+        for heading, name in _sections(texts[stem], stem):
+            entry = _entry(heading, name)
+            if entry.kind == "currency":
+                currencies.append(name)
+            elif entry.kind == "language" and entry.weak:
+                languages.append(name)
+            else:
+                known = entries.setdefault(name.lower(), [])
+                if all(one.surface != name for one in known):
+                    known.append(entry)
+    titles = _grouped(texts[_TITLES], _TITLES)
+    given = _grouped(texts[_GIVEN_NAMES].replace(" ", _SEPARATOR), _GIVEN_NAMES)
+    words = _grouped(texts[_WORDS].replace(" ", _SEPARATOR), _WORDS)
+    affixes = _grouped(texts[_AFFIXES], _AFFIXES)
+    return Lexicon(
+        entries={key: tuple(found) for key, found in entries.items()},
+        honorifics=frozenset(one.lower() for one in titles["honorific"]),
+        offices=frozenset(titles["office"]),
+        speech=frozenset(titles["after"]),
+        given=frozenset(given["names"]),
+        family_first=frozenset(given["families"]),
+        particles=frozenset(given["particles"]),
+        joined=frozenset(one.rstrip("-") for one in given["joined"]),
+        ambiguous=frozenset(
+            word for line in texts[_AMBIGUOUS].splitlines() if not line.startswith("#") for word in line.split()
+        ),
+        plain=frozenset(words["plain"]),
+        glue=frozenset(words["glue"]),
+        compounds=frozenset(words["compounds"]),
+        currencies=tuple(currencies),
+        languages=frozenset(languages),
+        endings=_by_word(affixes, "ends in"),
+        openings=_by_word(affixes, "begins with"),
+        precedings=_by_word(affixes, "precedes"),
+        small_endings=_by_word(affixes, "follows in small letters"),
+        small_openings=_by_word(affixes, "opens in small letters"),
+        digest=digest.hexdigest()[:_DIGEST_LENGTH],
+    )
+
+
+def _entry(heading: str, name: str) -> Entry:
+    label, _, kind = heading.partition(":")
+    return Entry(name, label.rstrip("?"), kind.strip(), label.endswith("?"))
+
+
+def _sections(text: str, stem: str) -> Iterator[tuple[str, str]]:
+    """Yield (heading, name) of every name in a list."""
+    heading = ""
+    for line in text.splitlines():
+        if line.startswith("[") and line.rstrip().endswith("]"):
+            heading = line.strip()[1:-1]
+        elif line and not line.startswith("#"):
+            if not heading:
+                raise SuggesterError(
+                    f"The list of names {stem}.txt has a line without a heading: {line[:60]}",
+                    remedy='Put a line such as "[ORG: company]" above it.',
+                )
+            for name in line.split(_SEPARATOR):
+                if name.strip():
+                    yield heading, name.strip()
+
+
+def _grouped(text: str, stem: str) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for heading, name in _sections(text, stem):
+        groups.setdefault(heading, []).append(name)
+    return groups
+
+
+def _by_word(groups: dict[str, list[str]], what: str) -> dict[str, str]:
+    """Return the label of each affix of one sort; the heading that comes first wins."""
+    labels: dict[str, str] = {}
+    for heading, words in groups.items():
+        label, _, sort = heading.partition(": ")
+        if sort == what:
+            for word in words:
+                labels.setdefault(word, label)
+    return labels

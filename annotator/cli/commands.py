@@ -1,4 +1,4 @@
-"""The commands and their options."""
+"""The commands and their options; each loads its workflow when it runs, so that `--help` answers at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from annotator import __version__
-from annotator.cli.printing import complain, complain_about, counted, progress_on_terminal, say
+from annotator.cli.printing import complain, complain_about, counted, progress_on_terminal, say, say_json, say_table
+from annotator.domain.decision import SpanState
 from annotator.domain.scheme import LabelScheme
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
@@ -37,7 +38,7 @@ def demo(open_sample: Callable[[], int]) -> int:
 @click.option("--scheme", help="Label scheme of the project: a shipped one's name or a TOML file.")
 def import_(project: Path, paths: tuple[Path, ...], name: str | None, scheme: str | None) -> int:
     """Take files and folders of articles into PROJECT, which is made when it is not there."""
-    from annotator.workflow.importing import import_paths  # noqa: PLC0415 - each command loads what it needs
+    from annotator.workflow.importing import import_paths  # noqa: PLC0415 - see above
 
     with progress_on_terminal("Importing") as progress:
         report = import_paths(
@@ -63,8 +64,148 @@ def import_(project: Path, paths: tuple[Path, ...], name: str | None, scheme: st
     return 1 if report.refused or report.conflicts else 0
 
 
+@annotator.command()
+@PROJECT
+@click.option("--suggester", default="rules", show_default=True, help="Who suggests.")
+@click.option("--label", "labels", multiple=True, help="Suggest only this label; may be said often.")
+@click.option("--follow", is_flag=True, help="Stay, and read requests from standard input (for programs).")
+@click.option("--json", "as_json", is_flag=True, help="Say what happens as JSON, one object a line.")
+def suggest(project: Path, suggester: str, labels: tuple[str, ...], *, follow: bool, as_json: bool) -> int:
+    """Suggest spans for the articles of PROJECT that have no suggestions yet."""
+    if follow:
+        from annotator.cli.following import follow_project  # noqa: PLC0415 - see above
+
+        return follow_project(project, suggester=suggester)
+    from annotator.workflow.suggesting import suggest_project  # noqa: PLC0415 - see above
+
+    with progress_on_terminal("Suggesting") as progress:
+        report = suggest_project(project, suggester=suggester, labels=labels or None, progress=progress)
+    if as_json:
+        say_json(report)
+    else:
+        said = f"{counted(report.suggestions, 'suggestion')} in {counted(report.articles, 'article')}"
+        say(f"{said}, by {report.suggester.name} {report.suggester.version}.")
+    if report.failed:
+        complain(f"{counted(len(report.failed), 'article')} could not be done:")
+        complain_about([f"article {one.number}: {one.reason}" for one in report.failed])
+    return 1 if report.failed else 0
+
+
+@annotator.command()
+@PROJECT
+@click.option("--format", "format_", default="jsonl", show_default=True, help="See “annotator formats”.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--annotator", "names", multiple=True, help="Only what this annotator decided; may be said often.")
+@click.option("--label", "labels", multiple=True, help="Only spans of this label; may be said often.")
+@click.option("--spans", default="accepted", show_default=True, help="States of spans, with commas between.")
+@click.option("--articles", type=click.Choice(["finished", "all"]), default="finished", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+def export(  # noqa: PLR0913 - one an option
+    project: Path,
+    *,
+    format_: str,
+    out: Path,
+    names: tuple[str, ...],
+    labels: tuple[str, ...],
+    spans: str,
+    articles: str,
+    as_json: bool,
+) -> int:
+    """Write what stands in PROJECT to a file, and read it again to be sure."""
+    from annotator.workflow.exporting import ExportOptions  # noqa: PLC0415 - see above
+    from annotator.workflow.exporting import export as export_project  # noqa: PLC0415 - see above
+
+    options = ExportOptions(
+        format=format_,
+        annotators=names or None,
+        spans=_states(spans),
+        articles="all" if articles == "all" else "finished",
+        labels=labels or None,
+    )
+    with progress_on_terminal("Exporting") as progress:
+        report = export_project(project, options, out, progress=progress)
+    held = report.preflight
+    if as_json:
+        say_json(report)
+    else:
+        count = counted(sum(held.spans.values()), "span")
+        say(f"{counted(held.lines, 'line')} with {count} written to {out}, read again and compared.")
+    if held.left_out():
+        complain(f"Left out: {', '.join(held.left_out())}.")
+    for loss in report.losses:
+        complain(f"Lost: {loss.count:,} {loss.kind} ({', '.join(loss.examples)}).")
+    return 0
+
+
+def _states(said: str) -> frozenset[SpanState]:
+    try:
+        return frozenset(SpanState(one.strip()) for one in said.split(",") if one.strip())
+    except ValueError:
+        known = ", ".join(SpanState)
+        raise click.BadParameter(
+            f"{said!r}: give some of {known}, with commas between.", param_hint="--spans"
+        ) from None
+
+
+@annotator.command()
+@PROJECT
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def stats(project: Path, *, as_json: bool) -> None:
+    """Say what is in PROJECT: articles, annotators, labels, where spans came from."""
+    from annotator.workflow.checking import stats as stats_of  # noqa: PLC0415 - see above
+
+    found = stats_of(project)
+    if as_json:
+        say_json(found)
+        return
+    say(f"{counted(found.articles, 'article')}, {counted(found.suggestions, 'suggestion')}, scheme {found.scheme}")
+    for one in found.annotators:
+        states = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in one.states.items() if count)
+        say(f"{one.name}: {states}; {one.accepted:,} accepted, {one.rejected:,} rejected, {one.open:,} open")
+    if found.labels:
+        say_table("label", found.labels)
+    if found.sources:
+        say_table("source", found.sources)
+
+
+@annotator.command()
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def formats(*, as_json: bool) -> None:
+    """Say which kinds of files can be read and written."""
+    from annotator.workflow.projects import known_formats  # noqa: PLC0415 - see above
+
+    found = known_formats()
+    if as_json:
+        say_json(found)
+        return
+    for one in found:
+        does = " and ".join(what for what, can in (("reads", one.reads), ("writes", one.writes)) if can)
+        say(f"{one.name:<12} {one.title}: {does} {', '.join(one.suffixes)}")
+
+
+@annotator.command()
+@PROJECT
+@click.option("--repair-cache", is_flag=True, help="Count the cached figures anew from the log.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
+def doctor(project: Path, *, repair_cache: bool, as_json: bool) -> int:
+    """Look PROJECT over without changing it."""
+    from annotator.workflow.checking import doctor as look_over  # noqa: PLC0415 - see above
+    from annotator.workflow.checking import rebuild_cache  # noqa: PLC0415 - see above
+
+    if repair_cache:
+        complain(f"{counted(rebuild_cache(project), 'annotation set')} counted anew.")
+    found = look_over(project)
+    wrong = any(one.level == "wrong" for one in found)
+    if as_json:
+        say_json(found)
+        return int(wrong)
+    for one in found:
+        (complain if one.level == "wrong" else say)(f"{one.level:<7} {one}")
+    return int(wrong)
+
+
 def _scheme(name: str) -> LabelScheme:
-    from annotator.workflow.projects import read_scheme, shipped_scheme  # noqa: PLC0415 - as above
+    from annotator.workflow.projects import read_scheme, shipped_scheme  # noqa: PLC0415 - see above
 
     path = Path(name)
     return read_scheme(path) if path.suffix == ".toml" or path.is_file() else shipped_scheme(name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from typing import Protocol, cast
 
 import click
 
@@ -35,6 +38,49 @@ def counted(count: int, one: str, many: str = "") -> str:
 def say(line: str) -> None:
     """Print a line of the result."""
     click.echo(line)
+
+
+def say_json(value: object) -> None:
+    """Print a dataclass, or a list of them, as one line of JSON."""
+    click.echo(json.dumps(_plain(value), ensure_ascii=False))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in cast("Mapping[object, object]", value).items()}
+    if isinstance(value, list | tuple | range):
+        return [_plain(one) for one in cast("Sequence[object]", value)]
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+class Decided(Protocol):
+    """Annotations counted by state."""
+
+    @property
+    def accepted(self) -> int:
+        """How many stand accepted."""
+        ...
+
+    @property
+    def rejected(self) -> int:
+        """How many stand rejected."""
+        ...
+
+    @property
+    def acceptance(self) -> float | None:
+        """The share of accepted ones."""
+        ...
+
+
+def say_table(what: str, rows: Mapping[str, Decided]) -> None:
+    """Print counts by name."""
+    width = max(len(what), *map(len, rows))
+    say(f"\n{what:<{width}}  accepted  rejected  share")
+    for name, one in rows.items():
+        share = "" if one.acceptance is None else f"{one.acceptance:.0%}"
+        say(f"{name:<{width}}  {one.accepted:>8,}  {one.rejected:>8,}  {share:>5}")
 
 
 def complain(line: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -109,6 +110,24 @@ def state_counts(project: Project, annotator: int) -> dict[SetState, int]:
     counts.update((SetState(state), int(count)) for state, count in rows)
     counts[SetState.NEW] = count_articles(project) - sum(counts.values()) + counts[SetState.NEW]
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class SetTotals:
+    """How many annotation sets an annotator has a line for, and in how many of them something is decided."""
+
+    rows: int
+    decided: int
+
+
+def set_totals(project: Project, annotator: int) -> SetTotals:
+    """Return the totals of an annotator's sets."""
+    row = project.connection.execute(
+        """SELECT count(*), total(state <> 'new' OR accepted OR rejected) FROM annotation_set
+        WHERE annotator_id = ?""",
+        (annotator,),
+    ).fetchone()
+    return SetTotals(int(row[0]), int(row[1]))
 
 
 _ORDERS = {"imported": "a.id", "shortest": "a.length, a.id", "open": "3 DESC, a.id"}

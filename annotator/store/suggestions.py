@@ -9,8 +9,11 @@ from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
 
-_PENDING = """FROM article a LEFT JOIN article_run r ON r.article_id = a.id LEFT JOIN run ON run.id = r.run_id
-    WHERE (run.id IS NULL OR (run.suggester, run.version) != (?, ?))"""
+IMPORTED = "import"
+"""The suggester of suggestions that came from a file; others do not replace them of their own accord."""
+
+_PENDING = f"""FROM article a LEFT JOIN article_run r ON r.article_id = a.id LEFT JOIN run ON run.id = r.run_id
+    WHERE (run.id IS NULL OR (run.suggester != '{IMPORTED}' AND (run.suggester, run.version) != (?, ?)))"""
 
 
 def ensure_run(project: Project, info: SuggesterInfo) -> int:
@@ -66,6 +69,12 @@ def current(project: Project, article: int) -> list[Suggestion]:
     return [Suggestion(*row) for row in rows]
 
 
+def has_stored(project: Project, run: int, article: int) -> bool:
+    """Tell whether a run has proposed something in an article already."""
+    sql = "SELECT 1 FROM suggestion WHERE article_id = ? AND run_id = ? LIMIT 1"
+    return project.connection.execute(sql, (article, run)).fetchone() is not None
+
+
 def current_run(project: Project, article: int) -> int:
     """Return the number of the article's current run, 0 for none."""
     row = project.connection.execute("SELECT run_id FROM article_run WHERE article_id = ?", (article,)).fetchone()
@@ -78,6 +87,12 @@ def pending(project: Project, info: SuggesterInfo, *, after: int = 0, limit: int
         f"SELECT a.id {_PENDING} AND a.id > ? ORDER BY a.id LIMIT ?", (info.name, info.version, after, limit)
     )
     return [int(number) for (number,) in rows]
+
+
+def is_pending(project: Project, info: SuggesterInfo, article: int) -> bool:
+    """Tell whether an article has no suggestions of this suggester in this version."""
+    row = project.connection.execute(f"SELECT 1 {_PENDING} AND a.id = ?", (info.name, info.version, article)).fetchone()
+    return row is not None
 
 
 def count_pending(project: Project, info: SuggesterInfo) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.domain.scheme import LabelScheme, parse_scheme
@@ -69,6 +70,33 @@ def read_scheme(path: Path) -> LabelScheme:
         raise SchemeError(
             f"The label scheme “{path}” cannot be read: {error}.", remedy="Save it as a UTF-8 text file."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """A kind of files: its short name, its name for people, its suffixes, and what can be done with it."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    reads: bool
+    writes: bool
+
+
+def known_formats() -> list[FormatInfo]:
+    """Return the formats that can be read or written."""
+    from annotator.formats import Reader, Writer, installed  # noqa: PLC0415 - opening a project needs none
+
+    return [
+        FormatInfo(
+            name=one.name,
+            title=one.title,
+            suffixes=one.suffixes if isinstance(one, Reader) else (one.suffix,),
+            reads=isinstance(one, Reader),
+            writes=isinstance(one, Writer),
+        )
+        for one in installed().formats
+    ]
 
 
 def back_up(path: Path, *, why: str = "timed") -> Path:

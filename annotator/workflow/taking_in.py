@@ -15,8 +15,9 @@ from annotator.store.connection import Project
 from annotator.workflow.annotating import keep_counts, load_set
 from annotator.workflow.collecting import Refusal
 from annotator.workflow.labelled import decisions_of, has_begun, links_to, suggested, with_free_ids
+from annotator.workflow.suggesting import make_current, same_spans
 
-IMPORTED = SuggesterInfo("import", "1")
+IMPORTED = SuggesterInfo(suggestions.IMPORTED, "1")
 """Whose run the suggestions are that came from a file; each has its own source and version."""
 
 
@@ -60,12 +61,10 @@ def take_in(
     for number, some in by_article.items():
         article = articles.article(project, number)
         proposed = suggested(one.labelled for one in some)
-        if proposed and not _same(proposed, suggestions.current(project, number)):
+        if proposed and not same_spans(proposed, suggestions.current(project, number)):
             run = run or suggestions.begin_run(project, IMPORTED)
-            suggestions.store(project, run, number, proposed)
+            make_current(project, run, number, proposed)
             taken.suggestions += len(proposed)
-            if number not in fresh:
-                refresh_counts(project, number)
         stored = suggestions.current(project, number) if proposed else []
         for one in some:
             name = annotator or one.labelled.annotator
@@ -108,17 +107,6 @@ def _take_in_one(
     taken.spans += sum(not mention.is_open for mention in one.labelled.mentions)
 
 
-def refresh_counts(project: Project, number: int) -> None:
-    """Count anew what is open in an article, for everybody who has a set there, inside the caller's transaction."""
-    for annotator in decisions.set_annotators(project, number):
-        page = load_set(project, annotator, number)
-        keep_counts(project, annotator, [page], page.seq)
-
-
 def _ids(labelled: LabelledArticle) -> list[str]:
     mentions = [one.key for one in labelled.mentions if not one.is_open]
     return [*mentions, *(one.key for one in labelled.notes), *(one.key for one in labelled.ignored)]
-
-
-def _same(wanted: Sequence[Suggestion], current: Sequence[Suggestion]) -> bool:
-    return [replace(one, id=0) for one in current] == list(wanted)

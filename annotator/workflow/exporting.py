@@ -1,0 +1,274 @@
+"""Exporting: what stands, written as one file that is complete or not there, and read again before it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from annotator.domain.annotation import AnnotationSet, Mention
+from annotator.domain.dataset import LabelledArticle
+from annotator.domain.decision import SetState, SpanState
+from annotator.errors import InputError, OutputError
+from annotator.formats import Loss, Reader, Writer, writer_named
+from annotator.store import annotators, articles, streams
+from annotator.store.connection import Project
+from annotator.workflow.collecting import Progress
+from annotator.workflow.files import written_beside
+from annotator.workflow.labelled import has_begun, labelled_article
+from annotator.workflow.projects import SUFFIX, open_project
+
+ACCEPTED_ONLY = frozenset({SpanState.ACCEPTED})
+_STRIDE = 50
+_WHY_NOTHING = {
+    "finished": "No article is finished: finish one, or export all articles.",
+    "all": "The project has no articles: import some first.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What goes out.
+
+    `annotators` are names, None for everybody who has begun; `spans` the states of spans; `articles` those an annotator
+    has finished, or all of them for each annotator; `labels` None for all.
+    """
+
+    format: str = "jsonl"
+    annotators: tuple[str, ...] | None = None
+    spans: frozenset[SpanState] = ACCEPTED_ONLY
+    articles: Literal["finished", "all"] = "finished"
+    labels: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What an export holds and leaves out.
+
+    `lines` is one an article and annotator, `spans` how many go out by state. Left out are `unfinished` annotation sets
+    that were begun, `not_begun` ones, and of the lines that go out: `undecided` suggestions, `rejected` spans, and
+    `other_labels`, spans whose labels were not asked for.
+    """
+
+    annotators: tuple[str, ...] = ()
+    lines: int = 0
+    spans: dict[SpanState, int] = field(default_factory=dict[SpanState, int])
+    unfinished: int = 0
+    not_begun: int = 0
+    undecided: int = 0
+    rejected: int = 0
+    other_labels: int = 0
+
+    def left_out(self) -> list[str]:
+        """Say in words what stays behind; nothing when all of it goes."""
+        said = (
+            (self.unfinished, "article begun but not finished", "articles begun but not finished"),
+            (self.not_begun, "article not begun", "articles not begun"),
+            (self.undecided, "undecided suggestion", "undecided suggestions"),
+            (self.rejected, "rejected span", "rejected spans"),
+            (self.other_labels, "span with another label", "spans with other labels"),
+        )
+        return [f"{count:,} {one if count == 1 else many}" for count, one, many in said if count]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """A finished export: where it is, what it holds and left out, and what the format could not carry."""
+
+    path: Path
+    preflight: Preflight
+    losses: tuple[Loss, ...]
+
+
+def preflight(project: Project | Path, options: ExportOptions) -> Preflight:
+    """Return what an export with these options would hold and leave out."""
+    with _reading(project) as there:
+        export_ = _Export(there, options)
+        for _ in export_.articles():
+            pass
+        return export_.counted()
+
+
+def export(
+    project: Project | Path, options: ExportOptions, out: Path, *, progress: Progress | None = None
+) -> ExportReport:
+    """Write what the options ask for to `out`, read it again and compare, then put it in place of what was there.
+
+    Raise OutputError when that fails, when there is nothing to write, or when the file read again is not what was
+    written; CancelledError when `progress` does. What was at `out` before is untouched then.
+    """
+    writer = writer_named(options.format)
+    if out.name.endswith(SUFFIX):
+        raise OutputError(f"“{out.name}” would be a project's name.", remedy=f"Let it end in {writer.suffix}.")
+    with _reading(project) as there:
+        export_ = _Export(there, options)
+        steps = _Steps(progress, 2 * articles.count_articles(there) * max(1, len(export_.people)))
+        with written_beside(out) as (part, stream):
+            losses = _write(writer, export_, stream, steps)
+            stream.flush()
+            if not export_.counted().lines:
+                raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[options.articles])
+            if isinstance(writer, Reader):
+                _compare(writer, part, export_, steps)
+            steps.end()
+        return ExportReport(out, export_.counted(), tuple(losses))
+
+
+@contextmanager
+def _reading(project: Project | Path) -> Generator[Project]:
+    if isinstance(project, Path):
+        with open_project(project) as opened, opened.snapshot():
+            yield opened
+    else:
+        with project.snapshot():
+            yield project
+
+
+class _Steps:
+    """Progress over both passes, writing and reading again."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def __call__(self) -> None:
+        self._done += 1
+        if self._progress is not None and self._done % _STRIDE == 0:
+            self._progress(min(self._done, self._total), self._total)
+
+    def end(self) -> None:
+        """Say that all is done; the last chance to stop."""
+        if self._progress is not None:
+            self._progress(self._total, self._total)
+
+
+class _Export:
+    """The articles that go out, as often as they are gone through, and the counts of the last time."""
+
+    def __init__(self, project: Project, options: ExportOptions) -> None:
+        self._project = project
+        self._options = options
+        self.people = _people(project, options.annotators)
+        self._lines = 0
+        self._spans: Counter[SpanState] = Counter()
+        self._labels_left = 0
+        self._states_left: Counter[SpanState] = Counter()
+
+    def articles(self) -> Iterator[LabelledArticle]:
+        """Yield a labelled article for each article and annotator: by the article's number, then the name."""
+        self._lines, self._labels_left = 0, 0
+        self._spans.clear()
+        self._states_left.clear()
+        finished = self._options.articles == "finished"
+        names: list[tuple[str | None, int]] = [*self.people.items()]
+        if not names and not finished:
+            names = [(None, 0)]
+        for stored in streams.walk(self._project, self.people.values(), finished=finished):
+            for name, number in names:
+                page = AnnotationSet(
+                    stored.article,
+                    stored.number,
+                    suggestions=stored.suggestions,
+                    standing=stored.standing.get(number, ()),
+                )
+                if finished and page.state is not SetState.FINISHED:
+                    continue
+                self._count(page)
+                yield labelled_article(page, name, states=self._options.spans, labels=self._options.labels)
+
+    def _count(self, page: AnnotationSet) -> None:
+        self._lines += 1
+        labels, states = self._options.labels, self._options.spans
+        for mention in page.mentions:
+            if mention.state not in states:
+                self._states_left[mention.state] += 1
+            elif labels is not None and mention.label not in labels:
+                self._labels_left += 1
+            else:
+                self._spans[mention.state] += 1
+
+    def counted(self) -> Preflight:
+        """Return what the last time through held and left out."""
+        unfinished = not_begun = 0
+        if self._options.articles == "finished":
+            total = articles.count_articles(self._project)
+            for number in self.people.values():
+                states = articles.state_counts(self._project, number)
+                not_begun += states[SetState.NEW]
+                unfinished += total - states[SetState.NEW] - states[SetState.FINISHED]
+            if not self.people:
+                not_begun = total
+        return Preflight(
+            annotators=tuple(self.people),
+            lines=self._lines,
+            spans=dict(self._spans),
+            unfinished=unfinished,
+            not_begun=not_begun,
+            undecided=self._states_left[SpanState.SUGGESTED],
+            rejected=self._states_left[SpanState.REJECTED],
+            other_labels=self._labels_left,
+        )
+
+
+def _people(project: Project, wanted: tuple[str, ...] | None) -> dict[str, int]:
+    """Return names and numbers of the annotators wanted, by name; without a wish, of those who have begun."""
+    known = annotators.annotators(project)
+    if wanted is not None:
+        missing = [name for name in wanted if name not in known]
+        if missing:
+            there = f"There are: {', '.join(known)}." if known else "Nobody has annotated here yet."
+            raise InputError(f"There is no annotator “{missing[0]}” in “{project.path.name}”.", remedy=there)
+        return {name: known[name] for name in sorted(set(wanted))}
+    return {name: number for name, number in known.items() if _has_begun(project, number)}
+
+
+def _has_begun(project: Project, annotator: int) -> bool:
+    sets = articles.set_totals(project, annotator)
+    if sets.decided or not sets.rows:
+        return bool(sets.decided)
+    # Everything taken back, or only notes and regions: the log has to be read.
+    stored = streams.walk(project, [annotator], suggested=False)
+    return any(
+        has_begun(AnnotationSet(one.article, one.number, standing=one.standing.get(annotator, ()))) for one in stored
+    )
+
+
+def _write(writer: Writer, export_: _Export, stream: BinaryIO, steps: _Steps) -> list[Loss]:
+    def counted() -> Iterator[LabelledArticle]:
+        for one in export_.articles():
+            steps()
+            yield one
+
+    return writer.write(counted(), stream)
+
+
+def _compare(reader: Reader, part: Path, export_: _Export, steps: _Steps) -> None:
+    """Read the file again; raise OutputError unless it says exactly what was to be written."""
+    try:
+        for wanted, found in zip_longest(export_.articles(), reader.read(part)):
+            steps()
+            if wanted is None or found is None or _comparable(wanted) != _comparable(found):
+                one = wanted or found
+                raise OutputError(
+                    f"The file read again differs, from “{one.article.title[:60] if one else ''}” on; it was not kept.",
+                    remedy="This is a fault of the program or the disk: export once more, and report it if it stays.",
+                )
+    except InputError as error:
+        raise OutputError(
+            f"The file could not be read again: {error.what}", remedy="It was not kept. Please report this."
+        ) from error
+
+
+def _comparable(one: LabelledArticle) -> LabelledArticle:
+    """Return the article without what files do not carry: numbers of suggestions, and the order on one range."""
+    mentions = [replace(mention, suggestion=0, key="" if mention.is_open else mention.key) for mention in one.mentions]
+    return replace(one, mentions=tuple(sorted(mentions, key=_order)))
+
+
+def _order(one: Mention) -> tuple[int, int, str, str, str, str, str]:
+    return one.start, -one.end, one.label, one.state, one.source, one.version, one.key

@@ -1,0 +1,79 @@
+"""Files that are complete or not there: written beside their place, brought to the disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from annotator.errors import OutputError
+
+_PREFIX = ".annotator-"
+_STALE_SECONDS = 3600
+
+
+@contextmanager
+def written_beside(out: Path) -> Generator[tuple[Path, BinaryIO]]:
+    """Give the path and stream of a new file; it takes the place of `out` when the block ends well.
+
+    Raise OutputError when anything about it fails. However it ends, there is the old file or the whole new one.
+    """
+    target = Path(os.path.realpath(out))  # a link stays a link
+    folder = target.parent
+    part = folder / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
+    try:
+        mode = _mode(target)
+        _remove_stale(folder)
+        descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                yield part, stream
+                stream.flush()
+                if mode is not None:
+                    part.chmod(mode)
+                os.fsync(stream.fileno())
+            part.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        _sync_folder(folder)
+    except OSError as error:
+        raise OutputError(
+            f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
+            remedy="What was there before is untouched. Check the folder and the room on the disk.",
+        ) from error
+
+
+def _mode(target: Path) -> int | None:
+    """Return the permissions of the file that is there, None for none; refuse what is not a file."""
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise OutputError(f"“{target}” is not a file.", remedy="Give the export a name of its own.")
+    return stat.S_IMODE(found.st_mode)
+
+
+def _remove_stale(folder: Path) -> None:
+    """Delete what an export left behind that was killed long ago."""
+    for path in folder.glob(f"{_PREFIX}*.part"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk, where folders can be opened for that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -27,7 +27,7 @@ _LONGEST = 300
 """A longer line is a paragraph: only pieces of it can be boilerplate."""
 _FEWEST_LETTERS = 3
 _PROSE_WORDS = 12
-_OFTEN = 3
+_TWICE, _OFTEN = 2, 3
 _LINK_WORDS = 25
 _SUBHEADING_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?…:;,\u3002\uff01\uff1f\u061f][\"'”’»)\]」』]*$")
@@ -57,7 +57,7 @@ def region(start: int, end: int, reason: str) -> Region:
 
 def line_keys(text: str) -> set[str]:
     """Return the lines of an article in comparable form that would be boilerplate if other articles had them too."""
-    return {line.key for line in _lines(text)[1:] if not _is_prose(line)}
+    return {line.key for line in _lines(text)[1:] if not _is_prose(line) and _needed(line.text) <= _TWICE}
 
 
 def find_boilerplate(text: str, *, common_lines: Container[str] = frozenset()) -> tuple[Region, ...]:
@@ -136,16 +136,18 @@ def _why_repeated(line: _Line, count: int, *, title: str, common: bool) -> str:
         return ""
     if count > 1 and line.key == title:
         return REPEATED_TITLE
-    if count >= _needed(line.text):
+    needed = _needed(line.text)
+    if count >= needed:
         return REPEATED_LINE
-    return COMMON_LINE if common else ""
+    # A sentence that several articles have is rather their common source than their common frame.
+    return COMMON_LINE if common and needed <= _TWICE else ""
 
 
 def _needed(said: str) -> float:
     """Return how often a line must be said to be boilerplate: short sentences more often, talk and labels never."""
     if said[0] in _OPENING or said[-1] in _CLOSING or said[-1] == ":":
         return float("inf")
-    return _OFTEN if _is_sentence(said) else 2
+    return _OFTEN if _is_sentence(said) else _TWICE
 
 
 def _add_lists(lines: Sequence[_Line], reasons: dict[int, str]) -> None:

@@ -49,7 +49,11 @@ _PUBLISHED = re.compile(
 )
 _DATE_LINE = re.compile(rf"{_WEEKDAY}(?P<said>.{{6,20}}?){_CLOCK}", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)([-_./]?)([01]\d)\2([0-3]\d)(?![0-9A-Za-z])")
-_SENTENCE = re.compile(r".{15,}?\w{2}[.!?][\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-z])")
+_ABBREVIATED = "".join(
+    rf"(?<!\b{one})" for one in ("Mr", "Mrs", "Ms", "Dr", "St", "Sen", "Gen", "Gov", "Rep", "Rev", "Lt", "Col", "Prof")
+)
+_VISIBLE = re.compile(r"\S")
+_SENTENCE = re.compile(rf".{{15,}}?\w{{2}}{_ABBREVIATED}[.!?][\"'”’»)]*(?=\s+[\"'“‘«(]*[^\W\d_a-z])")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright\b)[\s©]*(?:\(c\)|copyright)?[\s©]*"
     r"(?P<years>(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)?,?\s*(?:by\s)?"
@@ -113,16 +117,16 @@ def parse_date(said: str) -> str:
 
 
 def _title(text: str, regions: Sequence[Region]) -> str:
-    starts = {one.start: one.end for one in regions}
-    at = 0
-    while at < len(text):
-        end = text.find("\n", at)
+    ends = {one.start: one.end for one in regions}
+    match = _VISIBLE.search(text)
+    while match:
+        start = match.start()
+        end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        said = text[at : min(end, at + 4 * _LONGEST_TITLE)].strip()
-        start = at + (text[at:end].index(said[0]) if said else 0)
-        if said and starts.get(start, -1) < start + len(said):
+        said = text[start : min(end, start + 4 * _LONGEST_TITLE)].rstrip()
+        if ends.get(start, -1) < start + len(said):
             return shortened(_LEADING_MARKER.sub("", said, count=1))
-        at = end + 1
+        match = _VISIBLE.search(text, end)
     return ""
 
 

@@ -72,7 +72,7 @@ class AnnotationSet:
     """One annotator's view of one article, kept current decision by decision.
 
     `suggestions` are those of the article's current run; `standing` the last decision of every subject of this
-    annotator in this article. `seq` is the log position this view is true for.
+    annotator in this article. `seq` is the log position this view is true for, `run` the run its suggestions are of.
     """
 
     def __init__(
@@ -83,11 +83,13 @@ class AnnotationSet:
         suggestions: Iterable[Suggestion] = (),
         standing: Iterable[Decision] = (),
         seq: int = 0,
+        run: int = 0,
     ) -> None:
         """Build the page from what is stored; `number` is the article's number in the project."""
         self.article = article
         self.number = number
         self.seq = seq
+        self.run = run
         self.state = SetState.NEW
         self._notes: dict[str, Note] = {}
         self._regions: dict[str, Region] = {region.key: region for region in article.boilerplate}
@@ -152,6 +154,11 @@ class AnnotationSet:
         """The accepted annotations in reading order."""
         return tuple(one for one in self._decided if one.state is SpanState.ACCEPTED)
 
+    def on_range(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions on exactly [start, end): accepted ones first, then open ones, each by label."""
+        found = [one for one in self.mentions.touching(start, end) if (one.start, one.end) == (start, end)]
+        return sorted(found, key=lambda one: (_RANK[one.state], one.label, one.key))
+
     def next_open(self, after: int, *, backwards: bool = False, skip: str = "") -> Mention | None:
         """Return the nearest open suggestion whose start is at or behind `after` (before it when backwards)."""
         at = self.mentions.position(after)
@@ -165,8 +172,10 @@ class AnnotationSet:
     # ---- what a person wants, as decisions
 
     def accept(self, key: str) -> Decision:
-        """Return the decision that makes a mention an entity as it stands."""
-        return self._decide(self.mention(key), SpanState.ACCEPTED)
+        """Return the decision that makes a mention an entity as it stands; raise DecisionError when its twin is one."""
+        mention = self.mention(key)
+        self._refuse_twin(mention.start, mention.end, mention.label, key)
+        return self._decide(mention, SpanState.ACCEPTED)
 
     def reject(self, key: str) -> Decision:
         """Return the decision that a mention is no entity."""
@@ -185,18 +194,16 @@ class AnnotationSet:
     def label(self, start: int, end: int, label: str, *, key: str = "") -> Decision:
         """Return the decision that [start, end) is an entity of that label.
 
-        With `key` the mention of that key takes this place and label; without, a mention already on exactly this range
-        takes the label, else a new annotation is made. Raise DecisionError for an empty range, one outside the
-        text, or one whose twin is already accepted.
+        With `key` the mention of that key takes this place and label; without, what stands on exactly this range does
+        (the first of `on_range`, or the one that has the label already), else a new annotation is made. Raise
+        DecisionError for an empty range, or when another annotation is accepted there with this label.
         """
         start, end = self.checked(start, end)
-        mention = self.mention(key) if key else self._same_range(start, end)
-        twin = self._twin(start, end, label)
-        if twin is not None and (mention is None or twin.key != mention.key):
-            raise DecisionError(
-                f"“{self.article.text[start:end][:40]}” is already accepted as {label} here.",
-                remedy="Remove one of the two first.",
-            )
+        if key:
+            mention = self.mention(key)
+            self._refuse_twin(start, end, label, key)
+        else:
+            mention = self._twin(start, end, label) or next(iter(self.on_range(start, end)), None)
         if mention is None:
             return Decision(
                 Kind.ANNOTATION,
@@ -399,9 +406,13 @@ class AnnotationSet:
             text=mention.reason,
         )
 
-    def _same_range(self, start: int, end: int) -> Mention | None:
-        on_range = [one for one in self.mentions.touching(start, end) if (one.start, one.end) == (start, end)]
-        return min(on_range, key=lambda one: _RANK[one.state], default=None)
+    def _refuse_twin(self, start: int, end: int, label: str, key: str) -> None:
+        twin = self._twin(start, end, label)
+        if twin is not None and twin.key != key:
+            raise DecisionError(
+                f"“{self.article.text[start:end][:40]}” is already accepted as {label} here.",
+                remedy="Remove one of the two first.",
+            )
 
     def _twin(self, start: int, end: int, label: str) -> Mention | None:
         for one in self._decided.touching(start, end):

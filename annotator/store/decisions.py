@@ -8,7 +8,7 @@ the undo stack; for an undo, the step that was on top of the redo stack before.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.domain.decision import ABSENT, PRESENT, Action, Decision, Kind, SetState, StepInfo, StepKind
@@ -176,6 +176,15 @@ def touched(project: Project, annotator: int, article: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+def ground(project: Project, annotator: int, article: int) -> tuple[int, int]:
+    """Return what a page stands on: the log position of the set's last decision, and the article's current run."""
+    return project.connection.execute(
+        """SELECT coalesce((SELECT touched FROM annotation_set WHERE annotator_id = ?1 AND article_id = ?2), 0),
+            coalesce((SELECT run_id FROM article_run WHERE article_id = ?2), 0)""",
+        (annotator, article),
+    ).fetchone()
+
+
 @dataclass(frozen=True, slots=True)
 class SetCounts:
     """The cached line of an annotation set."""
@@ -203,26 +212,34 @@ def set_annotators(project: Project, article: int) -> list[int]:
     return [int(number) for (number,) in rows]
 
 
-def history(project: Project, annotator: int, *, limit: int = 200) -> list[StepInfo]:
-    """Return the undo stack from its top down: what the annotator did that stands."""
-    rows = project.connection.execute(
-        """WITH RECURSIVE stack (seq, depth) AS (
-          SELECT undo_top, undo_depth FROM (
-            SELECT undo_top, undo_depth FROM step WHERE annotator_id = ? ORDER BY seq DESC LIMIT 1)
-          UNION ALL SELECT step.below, stack.depth - 1 FROM stack JOIN step ON step.seq = stack.seq WHERE stack.depth >
-          1 LIMIT ?)
-        SELECT step.id, step.seq, step.action, step.kind, step.article_id, step.created, stack.depth,
-          (SELECT count(*) FROM decision WHERE step_seq = step.seq AND kind = 'annotation'),
-          (SELECT substr(article.text, decision.start + 1, decision.end - decision.start) || char(0) || decision.label
-             FROM decision JOIN article ON article.id = decision.article_id
-             WHERE step_seq = step.seq AND decision.kind = 'annotation' ORDER BY decision.seq LIMIT 1)
-        FROM stack JOIN step ON step.seq = stack.seq ORDER BY stack.depth DESC""",
-        (annotator, limit),
-    )
+_HISTORY = """WITH RECURSIVE stack (seq, depth) AS (
+      SELECT undo_top, undo_depth FROM (
+        SELECT undo_top, undo_depth FROM step WHERE annotator_id = ? ORDER BY seq DESC LIMIT 1)
+      UNION ALL
+      SELECT step.below, stack.depth - 1 FROM stack JOIN step ON step.seq = stack.seq WHERE stack.depth > 1
+      LIMIT ?)
+    SELECT step.id, step.seq, step.action, step.kind, step.article_id, step.created, stack.depth,
+      (SELECT count(*) FROM decision WHERE step_seq = step.seq AND kind = 'annotation'),
+      first.article_id, first.start, first."end", first.label
+    FROM stack JOIN step ON step.seq = stack.seq LEFT JOIN decision first ON first.seq = (
+      SELECT min(seq) FROM decision WHERE step_seq = step.seq AND kind = 'annotation')
+    ORDER BY stack.depth DESC"""
+
+
+def history(
+    project: Project, annotator: int, *, limit: int = 200, texts: Mapping[int, str] | None = None
+) -> list[StepInfo]:
+    """Return the undo stack from its top down: what the annotator did that stands.
+
+    `texts` are texts of articles, by number, that need not be read again.
+    """
+    rows = project.connection.execute(_HISTORY, (annotator, limit)).fetchall()
+    known = dict(texts or {})
+    # Cut here: SQL would read the whole text for every step, and it counts only up to a NUL.
+    for number in {row[8] for row in rows} - {None, *known}:
+        (known[number],) = project.connection.execute("SELECT text FROM article WHERE id = ?", (number,)).fetchone()
     found: list[StepInfo] = []
-    for step_id, seq, action, kind, article, created, depth, count, first in rows:
-        surface, _, label = (first or "\0").rpartition("\0")
-        found.append(
-            StepInfo(step_id, seq, Action(action), StepKind(kind), article, created, surface, label, "", count, depth)
-        )
+    for step, seq, action, kind, article, created, depth, count, place, start, end, label in rows:
+        what = ("", "") if place is None else (known[place][start:end], label)
+        found.append(StepInfo(step, seq, Action(action), StepKind(kind), article, created, *what, "", count, depth))
     return found

@@ -186,7 +186,8 @@ class Session:
 
     def history(self, *, limit: int = 200) -> list[StepInfo]:
         """Return the steps that stand, the newest first."""
-        return decisions.history(self.project, self.number, limit=limit)
+        texts = {self.page.number: self.page.article.text} if self.page is not None else {}
+        return decisions.history(self.project, self.number, limit=limit, texts=texts)
 
     # ---- the one way in
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 import unicodedata
 
 _REACH = 200
-_JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3\u00ad")
+"""Continue a character or a word: zero-width (non-)joiner, emoji and keycap signs, soft hyphen."""
+_MARKS = frozenset({"Mn", "Me", "Mc"})
 _APOSTROPHES = frozenset("'’")
 _CJK = (
     (0x2E80, 0x2FDF),
@@ -102,7 +104,8 @@ def previous_start(text: str, offset: int) -> int:
 def character_before(text: str, offset: int) -> int:
     """Return where the character (with its marks and joiners) before `offset` begins."""
     at = offset - 1
-    while at > 0 and _joins(text, at):
+    # Nobody's character has more marks than _REACH; a hostile one must not stop the caret.
+    while at > max(0, offset - _REACH) and _joins(text, at):
         at -= 1
     return max(0, at)
 
@@ -110,24 +113,29 @@ def character_before(text: str, offset: int) -> int:
 def character_after(text: str, offset: int) -> int:
     """Return where the character (with its marks and joiners) at `offset` ends."""
     at = min(offset + 1, len(text))
-    while at < len(text) and _joins(text, at):
+    while at < min(len(text), offset + _REACH) and _joins(text, at):
         at += 1
     return at
 
 
 def _joins(text: str, at: int) -> bool:
-    """Tell whether the code point at `at` belongs to the character before it."""
-    char = text[at]
-    if char in _JOINERS or text[at - 1] == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff":
+    """Tell whether the code point at `at`, which is not the first, belongs to the character before it."""
+    char, before = text[at], text[at - 1]
+    if char.isspace() or before == "\n":
+        return False
+    if char in _JOINERS or before == "\u200d" or _is_modifier(char) or unicodedata.category(char) in _MARKS:
         return True
-    if unicodedata.category(char) in ("Mn", "Me", "Mc"):
-        return True
-    if _is_flag_letter(char) and _is_flag_letter(text[at - 1]):
+    if _is_flag_letter(char) and _is_flag_letter(before):
         run = at
-        while run > 0 and _is_flag_letter(text[run - 1]):
+        while run > max(0, at - 2 * _REACH) and _is_flag_letter(text[run - 1]):
             run -= 1
         return (at - run) % 2 == 1
     return False
+
+
+def _is_modifier(char: str) -> bool:
+    """Tell whether it is a skin tone, or a tag as in the flag of Scotland."""
+    return "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
 
 
 def _is_flag_letter(char: str) -> bool:

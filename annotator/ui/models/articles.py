@@ -17,8 +17,8 @@ from annotator.workflow.annotating import Session
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """Gives the line's ArticleRow."""
-_PAGE = 200
-_KEPT = 64 * _PAGE
+_PAGE = 50
+_KEPT = 12_800
 _ROOT = QModelIndex()
 
 

@@ -128,7 +128,7 @@ class EntitiesModel(QAbstractListModel):
             ).items():
                 if state is not SpanState.REJECTED:
                     labels[label] += count
-        return Entity(place.surface, -place.less, tuple(labels.most_common()))
+        return Entity(place.surface, -place.less, tuple(sorted(labels.items(), key=lambda one: (-one[1], one[0]))))
 
     def row_of(self, surface: str) -> int:
         """Return the row of a surface form, -1 when it is not listed."""

@@ -75,7 +75,7 @@ class ArticlesPanel(Panel):
 
     @override
     def show_theme(self, theme: Theme) -> None:
-        self._delegate.theme = theme
+        self._delegate.show_theme(theme)
         self.list.viewport().update()
 
     @override
@@ -184,7 +184,7 @@ class ArticlesPanel(Panel):
             self.reload()
 
     def _belongs(self, number: int) -> bool:
-        row = self.model.cached(number)
+        row = self.model.cached(number) or self.model.article(number)
         states = FILTERS[self.filters.chosen_name]
         return row is None or not states or row.state in states
 

@@ -62,7 +62,7 @@ class HistoryPanel(Panel):
 
     @override
     def show_theme(self, theme: Theme) -> None:
-        self._delegate.theme = theme
+        self._delegate.show_theme(theme)
         self.list.viewport().update()
 
     @override

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QRect, Qt
@@ -30,6 +31,10 @@ class LabelDelegate(RowDelegate):
         rest = draw_key(painter, rest, label.key.upper(), theme)
         rest = draw_right(painter, rest, str(count), theme.quiet)
         draw_text(painter, rest, label.name, theme.text)
+
+    @override
+    def row_value(self, index: Index) -> Hashable:
+        return index.data(LABEL_ROLE), index.data(COUNT_ROLE)
 
     @override
     def is_marked(self, index: Index) -> bool:
@@ -77,7 +82,7 @@ class LabelsPanel(Panel):
 
     @override
     def show_theme(self, theme: Theme) -> None:
-        self._delegate.theme = theme
+        self._delegate.show_theme(theme)
         self.list.viewport().update()
 
     @override
@@ -103,13 +108,15 @@ class LabelsPanel(Panel):
         label = mention.label if mention is not None else ""
         if label == self._delegate.marked:
             return
+        rows = [self.model.row_of(one) for one in (self._delegate.marked, label)]
         self._delegate.marked = label
-        self.list.viewport().update()
+        for row in rows:
+            if row >= 0:
+                self.list.update(self.model.index(row))
         if label:
             self._show_guideline(label)
-            row = self.model.row_of(label)
-            if row >= 0:
-                self.list.scrollTo(self.model.index(row))
+        if rows[1] >= 0:
+            self.list.scrollTo(self.model.index(rows[1]))
 
     @override
     def take_focus(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
@@ -24,6 +25,11 @@ class NoteDelegate(RowDelegate):
     """Paints a note and, below it, what it is about."""
 
     lines = 2
+
+    @override
+    def row_value(self, index: Index) -> Hashable:
+        note = cast("Note", index.data(NOTE_ROLE))
+        return note, cast("NotesModel", index.model()).place(note)
 
     @override
     def paint_row(self, painter: QPainter, rect: QRect, index: Index, theme: Theme) -> None:
@@ -92,7 +98,7 @@ class NotesPanel(Panel):
 
     @override
     def show_theme(self, theme: Theme) -> None:
-        self._delegate.theme = theme
+        self._delegate.show_theme(theme)
         self.list.viewport().update()
 
     @override

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtCore import QModelIndex as _Index
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from collections.abc import Hashable
+from typing import cast
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QWidget,
 )
 
 from annotator.ui.theme import LabelColours, Theme
 
-Index = _Index | QPersistentModelIndex
+Index = QModelIndex | QPersistentModelIndex
 PAD = 12
 GAP = 8
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _BAR = 3
+_PICTURES = 120
+VALUE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Under which the panels' models give what a row is about."""
+# As numbers: combining Qt's flags as Python enums would cost more than the painting.
+_SELECTED: int = QStyle.StateFlag.State_Selected.value
+_HOVER: int = QStyle.StateFlag.State_MouseOver.value
+_FOCUS: int = QStyle.StateFlag.State_HasFocus.value | QStyle.StateFlag.State_Active.value
+_STATES = _SELECTED | _HOVER | _FOCUS
 _OWN_KEYS = frozenset(
     {
         Qt.Key.Key_Up,
@@ -39,14 +51,23 @@ _OWN_KEYS = frozenset(
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a row's ground (chosen, under the pointer, in focus) and lets a subclass paint what is on it."""
+    """Paints a row's ground (chosen, under the pointer, in focus) and lets a subclass paint what is on it.
+
+    Painted rows are kept as pictures: a decision changes one row, but moves many of them.
+    """
 
     lines = 1
 
     def __init__(self, parent: QWidget) -> None:
         """Wait for a theme."""
         super().__init__(parent)
-        self.theme: Theme | None = None
+        self._theme: Theme | None = None
+        self._pictures: dict[Hashable, QPixmap] = {}
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._pictures.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
         """Return the height of a row; the width is the view's."""
@@ -56,24 +77,50 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
-        theme = self.theme
+        theme = self._theme
         if theme is None:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.accent_tint)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme.background)
-        if self.is_marked(index):
+        state: int = option.state.value & _STATES
+        ratio = painter.device().devicePixelRatio()
+        marked = self.is_marked(index)
+        key = (self.row_value(index), marked, state, rect.width(), rect.height(), ratio, option.font.key())
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = QPixmap(rect.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(_ground(state, theme))
+            self._draw(picture, option, index, (state, marked), theme)
+            if len(self._pictures) >= _PICTURES:
+                del self._pictures[next(iter(self._pictures))]
+            self._pictures[key] = picture
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def _draw(
+        self,
+        picture: QPixmap,
+        option: QStyleOptionViewItem,
+        index: Index,
+        look: tuple[int, bool],
+        theme: Theme,
+    ) -> None:
+        state, marked = look
+        rect = QRect(0, 0, option.rect.width(), option.rect.height())
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(option.direction)
+        if marked:
             painter.fillRect(_at_start(rect, option, _BAR), theme.accent)
-        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Active:
+        if state & _FOCUS == _FOCUS:
             painter.setPen(QPen(theme.accent, 1))
             painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)
         painter.setFont(option.font)
         self.paint_row(painter, rect.adjusted(PAD, 0, -PAD, 0), index, theme)
-        painter.restore()
+        painter.end()
+
+    def row_value(self, index: Index) -> Hashable:
+        """Return all that a row shows; rows of equal values look the same."""
+        return cast("Hashable", index.data(VALUE_ROLE))
 
     def is_marked(self, _index: Index) -> bool:
         """Tell whether a row gets the bar at its start."""
@@ -83,14 +130,61 @@ class RowDelegate(QStyledItemDelegate):
         """Paint what a row holds into the rectangle."""
 
 
+def _ground(state: int, theme: Theme) -> QColor:
+    if state & _SELECTED:
+        return theme.accent_tint
+    return theme.background if state & _HOVER else theme.panel
+
+
 def _at_start(rect: QRect, option: QStyleOptionViewItem, width: int) -> QRect:
     if option.direction == Qt.LayoutDirection.RightToLeft:
         return QRect(rect.right() - width + 1, rect.top(), width, rect.height())
     return QRect(rect.left(), rect.top(), width, rect.height())
 
 
-class RowsView(QListView):
-    """A list that keeps the keys it needs from the window's shortcuts, and leaves it all letters and digits."""
+class RowsView(QTableView):
+    """A list of rows of one height that keeps the keys it needs from the window's shortcuts, and leaves it the letters.
+
+    It is a table of one column because a QListView looks at every row there is whenever it lays them out: six seconds
+    for a million rows of a model in Python, twenty milliseconds for four thousand.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin without a model."""
+        super().__init__(parent)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setMinimumHeight(56)
+
+    def fit_rows(self) -> None:
+        """Give the rows the height that the delegate and the font ask for."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        delegate = self.itemDelegate()
+        if isinstance(delegate, RowDelegate):
+            self.verticalHeader().setDefaultSectionSize(delegate.sizeHint(option, QModelIndex()).height())
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Follow another font or style sheet."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit_rows()
 
     def event(self, event: QEvent, /) -> bool:
         """Claim the keys that move and choose."""
@@ -108,18 +202,10 @@ class RowsView(QListView):
 def list_view(model: QAbstractItemModel, delegate: RowDelegate, parent: QWidget) -> RowsView:
     """Return a list of rows of one height that is reached by Tab and leaves the focus alone when clicked."""
     view = RowsView(parent)
-    view.setModel(model)
     delegate.setParent(view)
     view.setItemDelegate(delegate)
-    view.setUniformItemSizes(True)
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    view.setMouseTracking(True)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setMinimumHeight(56)
+    view.setModel(model)
+    view.fit_rows()
     return view
 
 
@@ -132,7 +218,7 @@ def draw_text(painter: QPainter, rect: QRect, text: str, colour: QColor, *, weig
         painter.setFont(font)
     painter.setPen(colour)
     elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _LEFT | Qt.TextFlag.TextSingleLine, elided)
+    painter.drawText(rect, _LEFT, elided)
     if weight:
         painter.restore()
 
@@ -141,7 +227,7 @@ def draw_right(painter: QPainter, rect: QRect, text: str, colour: QColor) -> QRe
     """Draw a short text at the right end and return what is left of the rectangle."""
     width = painter.fontMetrics().horizontalAdvance(text)
     painter.setPen(colour)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(rect, _RIGHT, text)
     return rect.adjusted(0, 0, -width - GAP, 0)
 
 

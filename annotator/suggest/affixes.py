@@ -10,7 +10,7 @@ from annotator.suggest.policy import NORMAL, WEAK, Found
 from annotator.suggest.runs import Kind, Shapes, joined
 
 _LONGEST = 8  # words before an ending, or behind an opening
-_LINKS = frozenset({"of", "for", "and", "the", "on", "&", "in", "to"})
+_LINKS = frozenset({"of", "for", "and", "the", "&"})
 _IN_NAME = frozenset({Kind.NAME, Kind.INITIAL, Kind.HYPHEN, Kind.PART})
 _NOT_ALONE = frozenset({"GPE", "NORP"})
 # With nothing but a nationality or country before them these are no names in capitals: "the Russian Government".
@@ -20,29 +20,32 @@ _COMMON = frozenset({"Government", "Administration", "Embassy", "Team", "Workers
 def find(piece: Piece, shapes: Shapes, *, lexicon: Lexicon) -> Iterator[Found]:
     """Yield names with a telling word at either end, overlapping ones too."""
     for at, word in enumerate(piece.words):
-        if not word[0].isalpha():
-            continue
-        if word[0].isupper():
-            if shapes.kinds[at] is not Kind.NAME:
-                continue
-            if word in lexicon.openings and not piece.headline[at]:
-                yield from _opened(piece, shapes, at, lexicon.openings[word])
-            if word in lexicon.endings:
-                yield from _ended(piece, shapes, at, lexicon=lexicon)
-            if word in lexicon.precedings:
-                yield from _preceded(piece, shapes, at, lexicon.precedings[word])
+        if shapes.kinds[at] is Kind.NAME:
+            yield from _capital(piece, shapes, at, lexicon)
         elif word in lexicon.small_openings:
             yield from _small_opened(piece, shapes, at, lexicon.small_openings[word])
         elif word in lexicon.small_endings:
             yield from _small_ended(piece, shapes, at, lexicon.small_endings[word])
 
 
-def _ended(piece: Piece, shapes: Shapes, at: int, *, lexicon: Lexicon) -> Iterator[Found]:
-    word, label = piece.words[at], lexicon.endings[piece.words[at]]
+def _capital(piece: Piece, shapes: Shapes, at: int, lexicon: Lexicon) -> Iterator[Found]:
+    word = piece.words[at]
+    two = f"{piece.words[at - 1]} {word}" if at else word
+    if word in lexicon.openings and not piece.headline[at]:
+        yield from _opened(piece, shapes, at, lexicon.openings[word])
+    ending = two if two in lexicon.endings else word
+    if ending in lexicon.endings:
+        yield from _ended(piece, shapes, at, ending, lexicon.endings[ending])
+    if word in lexicon.precedings:
+        yield from _preceded(piece, shapes, at, lexicon.precedings[word])
+
+
+def _ended(piece: Piece, shapes: Shapes, at: int, ending: str, label: str) -> Iterator[Found]:
+    word = piece.words[at]
     first = at
     while first > 0 and at - first < _LONGEST and joined(piece, first) and _before(piece, shapes, first - 1):
         first -= 1
-    while first < at and (shapes.kinds[first] in {Kind.HYPHEN, Kind.PART} or _is_title(piece, first, lexicon)):
+    while first < at and shapes.kinds[first] in {Kind.HYPHEN, Kind.PART}:
         first += 1
     if first == at:
         return
@@ -55,7 +58,7 @@ def _ended(piece: Piece, shapes: Shapes, at: int, *, lexicon: Lexicon) -> Iterat
     if word in {"Inc", "Corp", "Ltd", "Co"} and end < len(piece) and piece.words[end] == "." and not piece.space[end]:
         end += 1
     score = 0.75 if not piece.begins[first] else 0.68
-    yield _found(piece, first, end, label, score, f"ends in “{word}”")
+    yield _found(piece, first, end, label, score, f"ends in “{ending}”")
     if label == "ORG" and end < len(piece) - 1 and piece.words[end] in {"of", "for"}:
         last = _chain_end(piece, shapes, end + 1)
         if last > end + 1:
@@ -122,31 +125,21 @@ def _before(piece: Piece, shapes: Shapes, at: int) -> bool:
     return shapes.covered[at] in _NOT_ALONE or (piece.words[at] == "&" and at > 0 and shapes.kinds[at - 1] is Kind.NAME)
 
 
-def _is_title(piece: Piece, at: int, lexicon: Lexicon) -> bool:
-    return piece.words[at].lower() in lexicon.honorifics and piece.words[at] not in {
-        "Foreign",
-        "Justice",
-        "General",
-        "Prime",
-    }
-
-
 def _chain_end(piece: Piece, shapes: Shapes, first: int) -> int:
-    """Return the end of "Foreign Affairs and the Interior" behind "Ministry of"; `first` when no capital follows."""
+    """Return the end of "Foreign Affairs and Trade" behind "Ministry of"; `first` when no capital follows."""
     at, good = first, first
     while at < len(piece) and joined(piece, at) and at - first < _LONGEST:
         if shapes.kinds[at] in _IN_NAME or shapes.covered[at]:
             good = at + 1
-        elif piece.words[at] not in _LINKS or (
-            good == at
-            and piece.words[at] == "and"
-            and shapes.covered[at - 1]
-            and at + 1 < len(piece)
-            and shapes.covered[at + 1]
-        ):
+        elif piece.words[at] not in _LINKS or (piece.words[at] == "and" and not _and_goes_on(piece, shapes, at)):
             break
         at += 1
     return good
+
+
+def _and_goes_on(piece: Piece, shapes: Shapes, at: int) -> bool:
+    """Tell whether a name goes on behind "and": in "Environment and Forestry" it does, in "of Iraq and Kuwait" not."""
+    return not shapes.covered[at - 1] and at + 1 < len(piece) and shapes.kinds[at + 1] is Kind.NAME
 
 
 def _word_chain(piece: Piece, shapes: Shapes, first: int) -> int:

@@ -6,17 +6,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from annotator.suggest.lexicon import Lexicon
 from annotator.suggest.pieces import Piece
 from annotator.suggest.policy import NORMAL, WEAK, Found
 from annotator.suggest.runs import Kind, Shapes, joined
 
-_NUMERIC = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+# What these are depends on the words beside them, not on what the surface is elsewhere.
+_LOCAL = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 _SHORTENED = frozenset({"ORG", "FAC", "EVENT", "LAW", "LOC", "PRODUCT"})
 _ACRONYM = re.compile(r"\s?\((?:the\s|or\s|also\s)?[\"“]?([A-Z][A-Za-z]*[A-Z](?:-[A-Z]+)?s?)[\"”]?\)")
 _SHORTEST = 3  # letters; shorter names mean too many things
 _MOST_WORDS_BEFORE = 2
+_NEARLY = 0.8  # likeness of two spellings, 1 for the same
 _LONGEST_SHORT_FORM = 20  # code points with its brackets
 _SHORT_PARTICLE = 3  # letters of "Al" in "Al-Shami"
 _WHOLE_NAME = 3  # words of "Kim Jong Un"
@@ -25,14 +28,17 @@ _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV", "XVI"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A name of this article: its words in small letters without hyphens, and why an occurrence of it counts."""
+    """A name of this article: its words in small letters without hyphens, and why an occurrence of it counts.
+
+    `full` is the person's full name where this is a surname, else "".
+    """
 
     words: tuple[str, ...]
     surface: str
     label: str
     score: float
     reason: str
-    surname: bool = False
+    full: str = ""
 
 
 def learn(text: str, found: Iterable[Found], *, lexicon: Lexicon) -> dict[str, list[Known]]:
@@ -40,14 +46,14 @@ def learn(text: str, found: Iterable[Found], *, lexicon: Lexicon) -> dict[str, l
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     shorts: dict[str, Known] = {}
     for one in found:
-        if one.label not in _NUMERIC and one.rank != WEAK:
+        if one.label not in _LOCAL and one.rank != WEAK:
             votes[text[one.start : one.end]][one.label] += 1
             short = _short_form(text, one)
             if short and not lexicon.labels_of(short.surface):
                 shorts.setdefault(short.surface, short)
     labels = {surface: counted.most_common(1)[0][0] for surface, counted in votes.items()}
     known = {short.words: short for short in shorts.values()}
-    for one in (*_surfaces(labels), *_surnames_of(labels, lexicon)):
+    for one in (*_surnames_of(labels, lexicon), *_surfaces(labels)):
         known.setdefault(one.words, one)
     by_first: dict[str, list[Known]] = {}
     for one in sorted(known.values(), key=lambda name: -len(name.words)):
@@ -66,7 +72,7 @@ def _surnames_of(labels: dict[str, str], lexicon: Lexicon) -> Iterator[Known]:
     for surface in (surface for surface, label in labels.items() if label == "PERSON"):
         for name in _surnames(surface, lexicon):
             if lexicon.labels_of(name) in {(), ("PERSON",)}:
-                yield Known(_key(name), name, "PERSON", 0.8, f"surname of {surface}", surname=True)
+                yield Known(_key(name), name, "PERSON", 0.8, f"surname of {surface}", full=surface)
 
 
 def _short_form(text: str, found: Found) -> Known | None:
@@ -88,7 +94,7 @@ def find(piece: Piece, shapes: Shapes, known: dict[str, list[Known]], *, lexicon
             end = _matches(piece, lower, at, one)
             if end:
                 yield Found(piece.starts[at], piece.ends[end - 1], one.label, "consistency", one.score, one.reason)
-                if one.surname or (one.label == "PERSON" and len(one.words) == 1):
+                if one.full or (one.label == "PERSON" and len(one.words) == 1):
                     yield from _misspelt(piece, shapes, at, end, one, lexicon)
                 break
 
@@ -97,11 +103,11 @@ def agree(text: str, found: Sequence[Found]) -> list[Found]:
     """Return the findings with one label for each surface: the one most of its occurrences have, by their scores."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
-        if one.label not in _NUMERIC:
+        if one.label not in _LOCAL:
             votes[text[one.start : one.end]][one.label] += round(100 * one.score)
     settled: list[Found] = []
     for one in found:
-        if one.label not in _NUMERIC:
+        if one.label not in _LOCAL:
             label = votes[text[one.start : one.end]].most_common(1)[0][0]
             if label != one.label:
                 settled.append(
@@ -165,6 +171,11 @@ def _in_compound(piece: Piece, at: int) -> bool:
     return before[0].isupper() and before.isalpha() and len(before) <= _SHORT_PARTICLE
 
 
+def _resembles(word: str, known: Known) -> bool:
+    """Tell whether a word is nearly one of the known full name's ("Vladmir"); headlines capitalise others too."""
+    return any(SequenceMatcher(None, word, one).ratio() > _NEARLY for one in known.full.split())
+
+
 def _misspelt(piece: Piece, shapes: Shapes, at: int, end: int, known: Known, lexicon: Lexicon) -> Iterator[Found]:
     """Find "Vladmir Putin" where Putin is known: unknown capitalised words before a known surname."""
     first = at
@@ -174,9 +185,9 @@ def _misspelt(piece: Piece, shapes: Shapes, at: int, end: int, known: Known, lex
         and joined(piece, first)
         and shapes.kinds[first - 1] in {Kind.NAME, Kind.INITIAL}
         and shapes.covered[first - 1] in {"", "PERSON"}
-        and piece.words[first - 1].lower() not in lexicon.honorifics
+        and piece.words[first - 1].rstrip(".").lower() not in lexicon.title_words
         and piece.words[first - 1] not in lexicon.endings
-        and not piece.headline[first - 1]
+        and (not piece.headline[first - 1] or _resembles(piece.words[first - 1], known))
         and not piece.words[first - 1].isupper()
     ):
         first -= 1

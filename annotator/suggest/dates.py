@@ -28,7 +28,7 @@ _PERIOD = (
     "(?:week(?:end)?|month|year|decade|century|quarter|spring|summer|autumn|fall|winter"
     rf"|{_WEEKDAY}|{_SURE_MONTH}|March|May)"
 )
-_THIS = "(?:[Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing)"
+_THIS = "(?:[Ll]ast|[Nn]ext|[Tt]his|[Tt]hat|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing|[Ss]ame)"
 
 # Each group is one kind; at a place the first that fits wins, so longer forms stand before their parts.
 _KINDS: tuple[tuple[str, str, float, str], ...] = (
@@ -54,7 +54,20 @@ _KINDS: tuple[tuple[str, str, float, str], ...] = (
         "century",
     ),
     ("recent", rf"{_THIS}\s(?:{_COUNT}|few)\s{_SPAN}", 0.8, "relative date"),
-    ("relative", rf"{_PART}?{_THIS}\s{_PERIOD}", 0.85, "relative date"),
+    (
+        "relative",
+        rf"{_PART}?{_THIS}\s(?:{_PERIOD}|day)|{_PART}(?:year|month|week|decade|century|day)",
+        0.85,
+        "relative date",
+    ),
+    (
+        "every",
+        rf"(?:[Ee]very|[Ee]ach)\s(?:{_COUNT}\s{_SPAN}|{_PERIOD}|day|morning|evening|night)",
+        0.75,
+        "repeated date",
+    ),
+    ("part", rf"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]inal)\s(?:{_COUNT}\s)?{_SPAN}", 0.6, "part of a time"),
+    ("single", r"(?:[Aa]|[Oo]ne)\s(?:week|month|year|decade|century|fortnight)", 0.5, "number of days, weeks or years"),
     ("ago", rf"(?:{_COUNT}|an?)\s{_SPAN}\s(?:ago|earlier|later)", 0.85, "relative date"),
     ("age", rf"{_COUNT}[-\s]year[-\s]old", 0.6, "age"),
     ("length", rf"{_COUNT}(?:(?:\sto\s|\sor\s|-){_COUNT})?[\s-]{_SPAN}", 0.65, "number of days, weeks or years"),
@@ -88,7 +101,8 @@ _CONTEXT = 12  # code points before a number that say whether it is a year
 _TIME = re.compile(
     r"(?<![\w.:,-])(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\.|[ap]m\b|[AP]M\b|o['’]clock)|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![:\d]))"
     r"(?:\s(?:GMT|UTC|EST|EDT|CET|CEST|BST|PST|PDT|MSK|local\stime)\b)?"
-    r"|(?<!\w)(?:(?:this|early|late)\s)?(?:morning|afternoon|evening|midnight|noon)(?!\w)|(?<!\w)(?:tonight|overnight)(?!\w)"
+    r"|(?<!\w)(?:(?:this|early|late)\s)?(?:morning|afternoon|evening|midnight|midday|noon|dawn|dusk)(?!\w)"
+    rf"|(?<!\w){_SMALL}\so['’]clock(?!\w)|(?<!\w)(?:tonight|overnight)(?!\w)"
     rf"|(?<!\w){_COUNT}[\s-](?:hours?|minutes?|seconds?)(?:\s(?:ago|earlier|later))?(?!\w)"
 )
 

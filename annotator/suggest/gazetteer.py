@@ -17,6 +17,45 @@ _STRONG_KINDS = frozenset({"country list", "country or territory", "nationality"
 _EVERYDAY = frozenset(
     {"us", "is", "it", "who", "pan", "mas", "sec", "un"}
 )  # acronyms that shouted text spells as words
+_LANGUAGE = Entry("", "LANGUAGE", "language by its neighbours", weak=False)
+_LANGUAGE_NOUNS = frozenset({"language", "languages", "translation", "dialect", "grammar", "subtitles", "alphabet"})
+_SPEAKING = frozenset(
+    {
+        "speak",
+        "speaks",
+        "spoke",
+        "spoken",
+        "speaking",
+        "fluent",
+        "learn",
+        "learning",
+        "learned",
+        "learnt",
+        "studied",
+        "taught",
+    }
+)
+_FUNCTION_WORDS = frozenset(
+    {
+        "and",
+        "or",
+        "as",
+        "with",
+        "by",
+        "to",
+        "for",
+        "on",
+        "at",
+        "but",
+        "than",
+        "that",
+        "when",
+        "while",
+        "which",
+        "is",
+        "was",
+    }
+)
 _SCORES = {"GPE": 0.93, "NORP": 0.93, "ORG": 0.88, "LOC": 0.85, "PERSON": 0.9, "EVENT": 0.8, "FAC": 0.8}
 
 
@@ -49,7 +88,8 @@ def find(text: str, piece: Piece, doc: Doc, *, matcher: PhraseMatcher, lexicon: 
         surface = text[start:end]
         for entry in lexicon.entries.get(surface.lower(), ()):
             if agrees(surface, entry.surface) and not _doubtful(piece, first, last, lexicon):
-                found.append(_found(start, end, entry))
+                language = last - first == 1 and entry.label == "NORP" and _is_language(piece, first, lexicon)
+                found.append(_found(start, end, _LANGUAGE if language else entry))
                 break
     return found
 
@@ -62,10 +102,31 @@ def agrees(surface: str, listed: str) -> bool:
     )
 
 
+def _is_language(piece: Piece, at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a nationality is meant as a language: "speaks Russian", "in Russian and", "Russian language"."""
+    if piece.words[at] not in lexicon.languages:
+        return False
+    before = piece.words[at - 1].lower() if at else ""
+    after = piece.words[at + 1].lower() if at + 1 < len(piece) else "."
+    ends = not after[0].isalpha() or after in _FUNCTION_WORDS
+    return (
+        after in _LANGUAGE_NOUNS or before in _SPEAKING or (ends and before in {"in", "into", "from"} and after != "-")
+    )
+
+
 def _found(start: int, end: int, entry: Entry) -> Found:
     rank = WEAK if entry.weak else STRONG if entry.kind in _STRONG_KINDS else NORMAL
     score = 0.5 if entry.weak else _SCORES.get(entry.label, 0.75)
-    return Found(start, end, entry.label, "gazetteer", score, f"{entry.kind}: {entry.surface}", rank, exact=True)
+    return Found(
+        start,
+        end,
+        entry.label,
+        "gazetteer",
+        score,
+        f"{entry.kind}: {entry.surface}" if entry.surface else entry.kind,
+        rank,
+        exact=True,
+    )
 
 
 def _doubtful(piece: Piece, first: int, last: int, lexicon: Lexicon) -> bool:

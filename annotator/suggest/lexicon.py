@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,10 @@ class Lexicon:
     joined: frozenset[str]
     ambiguous: frozenset[str]
     plain: frozenset[str]
+    openers: frozenset[str]
+    acronyms: frozenset[str]
+    title_words: frozenset[str]
+    surname_endings: tuple[str, ...]
     glue: frozenset[str]
     compounds: frozenset[str]
     currencies: tuple[str, ...]
@@ -111,6 +116,10 @@ def read_lexicon(folder: Path) -> Lexicon:
             word for line in texts[_AMBIGUOUS].splitlines() if not line.startswith("#") for word in line.split()
         ),
         plain=frozenset(words["plain"]),
+        openers=frozenset(words["openers"]),
+        acronyms=frozenset(words["acronyms"]),
+        title_words=frozenset(word for title in titles["honorific"] for word in re.findall(r"\w+", title.lower())),
+        surname_endings=tuple(_by_word(affixes, "surname ends in")),
         glue=frozenset(words["glue"]),
         compounds=frozenset(words["compounds"]),
         currencies=tuple(currencies),

@@ -90,7 +90,7 @@ def _by_word(piece: Piece, at: int, end: int, words: int, lexicon: Lexicon) -> F
 
 
 def _by_context(piece: Piece, shapes: Shapes, at: int, end: int, *, words: int, lexicon: Lexicon) -> Found | None:
-    """Find a name by what stands beside it; failing that guess, weakly, that two or three such words are a name."""
+    """Find a name by what stands beside it; an office, a verb of speech, an age."""
     word = piece.words[at]
     if shapes.kinds[at] is Kind.INITIAL:
         initials = words > 1 and "." in word
@@ -106,7 +106,7 @@ def _by_context(piece: Piece, shapes: Shapes, at: int, end: int, *, words: int, 
         return _found(piece, at, end, 0.68, f"capitalised name before “{after}”", NORMAL)
     if after in {",", "("} and end + 1 < len(piece) and piece.words[end + 1][:2].isdigit():
         return _found(piece, at, end, 0.65, "capitalised name before an age", NORMAL)
-    return _found(piece, at, end, 0.45, "two or three capitalised words", WEAK)
+    return None
 
 
 def _particled(piece: Piece, shapes: Shapes, at: int, lexicon: Lexicon) -> Found | None:

@@ -60,6 +60,8 @@ def finder(currencies: Sequence[str]) -> Finder:
     def find(text: str, start: int, end: int) -> Iterator[Found]:
         for pattern, label, score, reason, rank in kinds:
             for match in pattern.finditer(text, start, end):
+                if label == "CARDINAL" and match.group().lower() == "one":
+                    continue  # mostly a pronoun
                 yield Found(match.start(), match.end(), label, "pattern", score, reason, rank)
 
     return find

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PIECE = 100_000  # code points; memory stays flat and spaCy's own limit far away
 _SHORTEST_GLUED = 5
+_MOST_GLUED = 2  # times in a text; a word said more often is a word
 _LONGEST_WORD = 200  # code points; what is longer is no word, and regular expressions should not walk it
 
 _INFIXES = (r"(?<=[\w.])[-–—/](?=[\w$€£¥])", r"(?<=[\w])[(\[“”\"](?=\w)")
@@ -83,7 +84,10 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
 def read_piece(
     nlp: Language, text: str, start: int, end: int, *, lexicon: Lexicon, seen: Counter[str]
 ) -> tuple[Doc, Piece]:
-    """Tokenise text[start:end] for spaCy's matchers and for our own rules; `seen` counts the capitalised words of the whole text, for taking glued words apart."""
+    """Tokenise text[start:end] for spaCy's matchers and for our own rules.
+
+    `seen` counts the capitalised words of the whole text, for taking glued words apart.
+    """
     from spacy.tokens import Doc  # noqa: PLC0415 - see build_tokenizer
 
     doc = nlp.make_doc(text[start:end])
@@ -119,10 +123,10 @@ def unglue(word: str, *, lexicon: Lexicon, seen: Counter[str]) -> list[str]:
         head, tail = word[: change.end()], word[change.end() :]
         if (head.islower() or seen[head] > 1) and (_known(tail, lexicon) or seen[tail] > 0):
             return [head, tail]
-    if word[0].isupper() and seen[word] <= 1:
+    if word[0].isupper() and seen[word] <= _MOST_GLUED:
         for length in range(_SHORTEST_GLUED - 1, len(word) - 1):
             head, tail = word[:length], word[length:]
-            if tail in lexicon.glue and seen[head] > 0 and head[1:].islower():
+            if tail in lexicon.glue and head[1:].islower() and (seen[head] > 0 or lexicon.labels_of(head)):
                 return [head, tail]
     return [word]
 

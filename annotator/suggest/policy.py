@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 WEAK, NORMAL, STRONG = 1, 2, 3
 
 _DETERMINERS = re.compile(r"(?:the|a|an|this|that|its|his|her|their|our|my)\s+", re.IGNORECASE)
+_THE = re.compile(r"the\s+", re.IGNORECASE)  # "this week" and "a year" are whole
 _POSSESSIVE = re.compile(r"['’\u02bc][sS]?$")
 # Signs that never begin or end a span; "." may end one ("U.S.", "Inc."), "$" and its like may begin one.
 _BEFORE = " \t\r\n\u00a0\"“”„‘’'`´([{<,;:.!?-–—…•*|/\\_=+"  # noqa: RUF001 - the signs of real text
@@ -71,7 +72,7 @@ def trim(text: str, found: Found) -> Found | None:
         while end > start and (text[end - 1] in _BEHIND or text[end - 1].isspace()):
             end -= 1
         if not found.exact:
-            start, end = _without_additions(text, start, end)
+            start, end = _without_additions(text, start, end, _THE if found.source == "pattern" else _DETERMINERS)
     if start >= end or text[start].isspace():
         return None
     return found if (start, end) == (found.start, found.end) else replace(found, start=start, end=end)
@@ -83,11 +84,11 @@ def _line_end(text: str, found: Found) -> int:
     return min((end for end in ends if end > found.start), default=found.end)
 
 
-def _without_additions(text: str, start: int, end: int) -> tuple[int, int]:
+def _without_additions(text: str, start: int, end: int, articles: re.Pattern[str]) -> tuple[int, int]:
     """Return the range without an article before it, and a point or possessive behind it that is no part of it."""
     if text[end - 1 : end] == "." and not _ABBREVIATION.search(text[start:end]):
         end -= 1
-    article = _DETERMINERS.match(text, start, end)
+    article = articles.match(text, start, end)
     if article:
         start = article.end()
     possessive = _POSSESSIVE.search(text[start:end])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
-from annotator.suggest import affixes, consistency, dates, gazetteer, labels, names, numbers, pieces
+from annotator.suggest import affixes, consistency, dates, gazetteer, guesses, labels, names, numbers, phrases, pieces
 from annotator.suggest.lexicon import Lexicon, read_lexicon
 from annotator.suggest.pieces import Piece
 from annotator.suggest.policy import WEAK, Found, resolve, trim
@@ -78,6 +78,8 @@ class _Rules:
             found += dates.find(text, start, end)
             found += self._numbers(text, start, end)
             found += affixes.find(piece, shapes, lexicon=lexicon)
+            found += phrases.find(text, start, end)
+            found += guesses.find(piece, shapes, lexicon=lexicon, lowercase=lowercase)
             found += names.find(text, piece, shapes, lexicon=lexicon)
             read.append((piece, shapes))
         found = [kept for one in found if (kept := trim(text, one))]

@@ -43,8 +43,9 @@ def read_shapes(piece: Piece, *, lexicon: Lexicon, listed: Iterable[Found], lowe
     before = Kind.OTHER
     for at, word in enumerate(piece.words):
         if word[0].isupper():
-            begins = piece.begins[at] and word.lower() in lowercase and word not in lexicon.given
-            before = Kind.OTHER if begins else _capital_kind(word, lexicon)
+            lower = word.lower()
+            ordinary = lower in lexicon.openers or (lower in lowercase and word not in lexicon.given)
+            before = Kind.OTHER if ordinary and piece.begins[at] else _capital_kind(word, lexicon)
         else:
             before = _small_kind(word, before, glued=at > 0 and not piece.space[at], lexicon=lexicon)
         kinds.append(before)

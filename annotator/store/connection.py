@@ -117,11 +117,22 @@ class Project:
                     self.connection.execute("ROLLBACK")
 
     def reopen(self) -> None:
-        """Close and open again: after a failed write the old handle is not to be trusted."""
-        with suppress(sqlite3.Error):
-            self.connection.close()
+        """Put a new handle in the place of the old one, which is not to be trusted after a failed write.
+
+        Raise ProjectError when there can be none for now; the old one is kept then, for reading what is on the disk.
+        """
+        old = self.connection
+        # Before the old one is closed: on a full disk there would be no room for the index that the first one makes.
         self.connection = self._connect()
-        self._prepare(fresh=False)
+        try:
+            with _translated(self.path):
+                self._prepare(fresh=False)
+        except BaseException:
+            self.connection.close()
+            self.connection = old
+            raise
+        with suppress(sqlite3.Error):
+            old.close()
 
     def close(self) -> None:
         """Close the file; what was written is on disk already."""

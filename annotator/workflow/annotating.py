@@ -6,11 +6,12 @@ When a call returns, its decisions are on the disk; when it raises, nothing was 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from annotator.domain.annotation import AnnotationSet, Delta
 from annotator.domain.decision import ABSENT, Action, Decision, Kind, SetState, SpanState, StepInfo, StepKind
 from annotator.domain.scheme import LabelScheme
-from annotator.errors import DecisionError, ProjectBusyError
+from annotator.errors import DecisionError, ProjectBusyError, ProjectError
 from annotator.store import annotators, articles, decisions, schemes, suggestions
 from annotator.store.connection import Project
 from annotator.workflow.changes import Changes
@@ -261,11 +262,15 @@ class Session:
             one.seq = written.last_decision
 
     def _recover(self) -> None:
-        """After a failed write: a fresh handle, and a page that shows only what is on the disk."""
-        self.project.reopen()
-        self.stacks = decisions.stacks(self.project, self.number)
-        if self.page is not None:
-            self.page = self.load(self.page.number)
+        """After a failed write: a fresh handle if there can be one, and a page that shows only what is on the disk."""
+        page, self.page = self.page, None
+        with suppress(ProjectError):
+            self.project.reopen()
+        # What cannot be read either is not shown: no page is better than one that claims too much.
+        with suppress(ProjectError), self.project.snapshot():
+            self.stacks = decisions.stacks(self.project, self.number)
+            if page is not None:
+                self.page = self.load(page.number)
 
     def _changes(
         self,

@@ -66,6 +66,8 @@ def encoding_of(sample: bytes) -> str:
             best, most = encoding, score
     if most < _ENOUGH:
         return ""
+    if sample.decode(best) == sample.decode("cp1252", errors="replace"):
+        best = "cp1252"  # the commoner name for the same characters
     if best == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):
         return "iso8859-1"
     return best
@@ -87,7 +89,18 @@ def _score(text: str, languages: tuple[str, ...], *, mixed: float) -> float:
             placed += char in _WITHIN_WORDS or not (before.isalpha() and after.isalpha())
     if not total or sum(len(run) - _LONGEST_RUN for run in _RUN.findall(text)) * 10 > total:
         return 0.0
-    pure = max(sum(count for letter, count in letters.items() if letter in language) for language in languages)
-    if len(letters) < _FEW_LETTERS and mixed:
-        mixed = 1
-    return max(placed + pure, mixed * (placed + sum(letters.values()))) / total
+    well_placed = (placed + sum(letters.values())) / total
+    if mixed and len(letters) < _FEW_LETTERS:
+        return well_placed
+    return max(mixed * well_placed, *(_purity(letters, language, placed, total) for language in languages))
+
+
+def _purity(letters: dict[str, int], language: str, placed: int, total: int) -> float:
+    """Return how much of a text one language explains: the lesser of its share in the text and in the text's letters.
+
+    The latter, since one word said often must not outweigh another that the language cannot have.
+    """
+    if not letters:
+        return placed / total
+    known = [letter for letter in letters if letter in language]
+    return min((placed + sum(letters[letter] for letter in known)) / total, len(known) / len(letters))

@@ -141,8 +141,11 @@ class Project:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        # Damage shows wherever it is met: a plain read outside a transaction, too.
+        if isinstance(error, sqlite3.DatabaseError) and (said := _translate(error, self.path)) is not error:
+            raise said from error
 
     def get(self, key: str) -> str | None:
         """Return one of the project's own settings."""

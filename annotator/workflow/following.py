@@ -50,11 +50,19 @@ class Requests:
 
 
 def follow(
-    path: Path, requests: Requests, emit: Callable[[Event], None], *, suggester: str = DEFAULT_SUGGESTER
+    path: Path,
+    requests: Requests,
+    emit: Callable[[Event], None],
+    *,
+    suggester: str = DEFAULT_SUGGESTER,
+    busy_seconds: float = 10.0,
 ) -> None:
-    """Suggest for every article that needs it, those asked for first, then wait for requests until one says end."""
+    """Suggest for every article that needs it, those asked for first, then wait for requests until one says end.
+
+    `busy_seconds` is how long a write waits for another program before the trouble is said.
+    """
     loaded = load_suggester(suggester)
-    with open_project(path) as project:
+    with open_project(path, busy_seconds=busy_seconds) as project:
         work = Suggesting(project, loaded)
         emit({"event": "loaded", "suggester": work.info.name, "version": work.info.version})
         _Follower(work, requests, emit).run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,15 +26,15 @@ def login_name() -> str:
     return "annotator"
 
 
-def open_project(path: Path, *, create: bool = False, scheme: LabelScheme | None = None) -> Project:
+def open_project(
+    path: Path, *, create: bool = False, scheme: LabelScheme | None = None, busy_seconds: float = 10.0
+) -> Project:
     """Open a project, giving a new one its scheme (default `news`); see `Project` for what is refused."""
-    project = Project(path, create=create)
-    try:
+    with ExitStack() as stack:
+        project = stack.enter_context(Project(path, create=create, busy_seconds=busy_seconds))
         if schemes.active_scheme(project) is None:
             schemes.use_scheme(project, scheme or shipped_scheme(DEFAULT_SCHEME))
-    except BaseException:
-        project.close()
-        raise
+        stack.pop_all()
     return project
 
 
@@ -43,8 +43,7 @@ def open_session(path: Path, annotator: str, *, create: bool = False, busy_secon
 
     `busy_seconds` is how long a write may wait for another program before it raises ProjectBusyError.
     """
-    project = open_project(path, create=create)
-    project.connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+    project = open_project(path, create=create, busy_seconds=busy_seconds)
     return Session(project, annotator)
 
 

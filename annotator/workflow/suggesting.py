@@ -148,7 +148,7 @@ def suggest_project(
     labels: Collection[str] | None = None,
     progress: Progress | None = None,
     priority: Callable[[], int | None] | None = None,
-    on_article: Callable[[int], None] | None = None,
+    on_article: Callable[[int], object] | None = None,
     again: Collection[int] = frozenset(),
 ) -> SuggestReport:
     """Suggest for every article that has none yet of this suggester in this version, and for those in `again`.

@@ -218,9 +218,14 @@ class ArticleCanvas(QAbstractScrollArea):
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bar."""
-        if not self._syncing:
-            self._scroll.go(self.verticalScrollBar().value())
-            self._refresh()
+        if self._syncing:
+            return
+        moved = self._scroll.go(self.verticalScrollBar().value())
+        self._sync_bar()
+        if abs(moved) < self.viewport().height():
+            self.viewport().scroll(0, moved)
+        else:
+            self.viewport().update()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,11 +6,12 @@ estimated height, so every y is true only until the next chunk is laid out: ask 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import exp
+from operator import attrgetter
 
 from annotator.domain.annotation import Mention
 from annotator.domain.article import Region
@@ -82,7 +83,8 @@ class ArticleLayout:
         self.metrics = metrics
         self.width = width
         self.show_rejected = show_rejected
-        self._by_key = {one.key: one for one in self.mentions}
+        in_order = list(self.mentions)
+        self._by_key = dict(zip(map(attrgetter("key"), in_order), in_order, strict=True))
         self._chip_width = chip_width
         self._bounds = cut(text)
         self._chunks: OrderedDict[int, Chunk] = OrderedDict()
@@ -94,7 +96,8 @@ class ArticleLayout:
         per_line = max(10.0, self.width / self.metrics.character)
         line, chip = self.metrics.line, self.metrics.chip_row
         bounds = self._bounds
-        at = [self.mentions.position(bound) for bound in bounds]
+        starts = list(map(attrgetter("start"), self.mentions))
+        at = [bisect_left(starts, bound) for bound in bounds]
         found: list[int] = []
         for index in range(len(bounds) - 1):
             start, end = bounds[index], bounds[index + 1]

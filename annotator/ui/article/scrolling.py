@@ -38,12 +38,18 @@ class Scroll:
         """The scroll bar's greatest value, as far as heights are known."""
         return max(0, self.header + self.layout.height + FOOT - self.view)
 
-    def go(self, value: int) -> None:
-        """Show the place of a scroll bar's value, laying out what is seen; what was seen before keeps its distance."""
-        layout = self.layout
+    def go(self, value: int) -> int:
+        """Show the place of a scroll bar's value, laying out what is seen; what was seen before keeps its distances.
+
+        Return by how many rows what was seen has moved down; at least the window's height when nothing of it is left.
+        """
+        layout, before = self.layout, self.top
+        seen = range(layout.chunk_at(before), layout.chunk_at(before + self.view) + 1)
         y = float(min(max(value, 0), self.maximum) - self.header)
         first, last = layout.chunk_at(y), layout.chunk_at(y + self.view)
-        steady = next((index for index in range(first, last + 1) if layout.is_laid_out(index)), None)
+        known = [index for index in range(first, last + 1) if layout.is_laid_out(index)]
+        steady = next((index for index in known if index in seen), known[0] if known else None)
+        stays = steady in seen
         if steady is None:
             # Somewhere new: as far into the chunk as the estimate had it.
             steady = first
@@ -51,6 +57,7 @@ class Scroll:
             layout.chunk(first)
             y = layout.top(first) + share * layout.chunk_height(first)
         below = round(y) - layout.top(steady)
+        before -= layout.top(steady)
         for _ in range(_ROUNDS):
             top = layout.top(steady) + below
             if not self._lay_out(top):
@@ -59,6 +66,7 @@ class Scroll:
         self._lay_out(top)
         self._chunk = layout.chunk_at(top)
         self._below = top - layout.top(self._chunk)
+        return before + layout.top(steady) - top if stays else self.view
 
     def _lay_out(self, top: int) -> bool:
         """Lay out what shows from `top`; return whether anything was new."""

@@ -61,9 +61,8 @@ def follow(
 
     `busy_seconds` is how long a write waits for another program before the trouble is said.
     """
-    loaded = load_suggester(suggester)
     with open_project(path, busy_seconds=busy_seconds) as project:
-        work = Suggesting(project, loaded)
+        work = Suggesting(project, load_suggester(suggester))
         emit({"event": "loaded", "suggester": work.info.name, "version": work.info.version})
         _Follower(work, requests, emit).run()
 

@@ -156,9 +156,8 @@ def suggest_project(
     `priority` is asked before each batch for an article to do first; `on_article` hears of each that was stored.
     `progress` may raise CancelledError: what is stored stays.
     """
-    loaded = load_suggester(suggester)
     with open_project(path) as project:
-        work = Suggesting(project, loaded, labels=labels)
+        work = Suggesting(project, load_suggester(suggester), labels=labels)
         total = work.count_pending() + sum(not work.is_pending(number) for number in again)
         failed: list[Failure] = []
         done = spans = 0

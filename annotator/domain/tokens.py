@@ -201,4 +201,6 @@ def _abbreviation(text: str, start: int, limit: int) -> int:
     while end + 1 < limit and text[end].isalpha() and text[end + 1] == ".":
         end += 2
         letters += 1
+    while letters > 1 and end < limit and _joins(text, end):
+        end += 1
     return end if letters > 1 else 0

@@ -17,6 +17,8 @@ from annotator.errors import OutputError
 _STAMP = "%Y%m%dT%H%M%S"
 _PAGES_AT_ONCE = 512
 _RECENT = 12
+_CUT_OFF = timedelta(hours=6)
+"""A copy not finished for so long never will be."""
 
 
 def folder_of(project: Path) -> Path:
@@ -64,7 +66,11 @@ def listed(project: Path) -> list[Path]:
 
 
 def thin(folder: Path, *, now: datetime) -> None:
-    """Delete the backups that the rule above does not keep."""
+    """Delete the backups that the rule above does not keep, and what a copy that was cut off left."""
+    for left in folder.glob("*.part*"):
+        with suppress(OSError):
+            if now - datetime.fromtimestamp(left.stat().st_mtime, UTC) > _CUT_OFF:
+                left.unlink()
     kept: set[tuple[str, str]] = set()
     recent = 0
     for path in sorted(folder.glob("*.annotator"), reverse=True):

@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from annotator.domain.identity import new_id
 from annotator.errors import AnnotatorError, ForeignFileError, NewerProjectError, ProjectBusyError, ProjectError
 from annotator.store import backups, migrations
 
@@ -70,7 +69,6 @@ class Project:
             if not fresh and migrations.applied(connection):
                 backups.back_up(self.path, why="before-migration")
             migrations.migrate(connection)
-            connection.execute("INSERT OR IGNORE INTO project (key, value) VALUES ('id', ?)", (new_id(),))
 
     def _refuse_strangers(self) -> None:
         applied = migrations.applied(self.connection)

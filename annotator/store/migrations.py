@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.domain.identity import new_id
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -119,6 +121,7 @@ def registered(migrations: Migrations) -> Migrations:
     def m001_first(db: Database) -> None:
         for statement in SCHEMA:
             db.conn.execute(statement)
+        db.conn.execute("INSERT INTO project (key, value) VALUES ('id', ?)", (new_id(),))
 
     migrations(name=NAMES[0])(m001_first)
     return migrations

@@ -14,6 +14,7 @@ import unicodedata
 _REACH = 200
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3\u00ad")
 """Continue a character or a word: zero-width (non-)joiner, emoji and keycap signs, soft hyphen."""
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _MARKS = frozenset({"Mn", "Me", "Mc"})
 _APOSTROPHES = frozenset("'’")
 _CJK = (
@@ -126,10 +127,8 @@ def _joins(text: str, at: int) -> bool:
     if char in _JOINERS or before == "\u200d" or _is_modifier(char) or unicodedata.category(char) in _MARKS:
         return True
     if _is_flag_letter(char) and _is_flag_letter(before):
-        run = at
-        while run > max(0, at - 2 * _REACH) and _is_flag_letter(text[run - 1]):
-            run -= 1
-        return (at - run) % 2 == 1
+        run = text[max(0, at - _REACH) : at]
+        return (len(run) - len(run.rstrip(_FLAG_LETTERS))) % 2 == 1
     return False
 
 

@@ -36,28 +36,36 @@ def back_up(project: Path, *, why: str = "timed", now: datetime | None = None) -
     final = folder / f"{moment.strftime(_STAMP)}-{why}.annotator"
     part = final.with_suffix(".part")
     try:
+        project.stat()  # SQLite would make an empty file of one that is not there
         folder.mkdir(mode=0o700, exist_ok=True)
-        with suppress(FileNotFoundError):
-            part.unlink()
+        part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(project)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target, pages=_PAGES_AT_ONCE, sleep=0.001)
-            sound = target.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        if not sound:
-            part.unlink()
-            raise OutputError(
-                f"The backup of “{project.name}” was not kept: the project itself is damaged.",
-                remedy="Older backups were left as they are; “annotator doctor” says what is wrong.",
-            )
-        with part.open("rb") as copy:
-            os.fsync(copy.fileno())
-        part.replace(final)
+        try:
+            _copy(project, part)
+            part.replace(final)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
     except (OSError, sqlite3.Error) as error:
         raise OutputError(
             f"“{project.name}” could not be backed up: {error}.", remedy=f"Check the folder “{folder}” and the disk."
         ) from error
     thin(folder, now=moment)
     return final
+
+
+def _copy(project: Path, part: Path) -> None:
+    with closing(sqlite3.connect(project)) as source, closing(sqlite3.connect(part)) as target:
+        source.backup(target, pages=_PAGES_AT_ONCE, sleep=0.001)
+        sound = target.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    if not sound:
+        raise OutputError(
+            f"The backup of “{project.name}” was not kept: the project itself is damaged.",
+            remedy="Older backups were left as they are; “annotator doctor” says what is wrong.",
+        )
+    with part.open("rb") as copy:
+        os.fsync(copy.fileno())
 
 
 def listed(project: Path) -> list[Path]:

@@ -7,7 +7,8 @@ message bar, the command line prints them. Anything else that is raised is a bug
     ├── ProjectError            the project file itself
     │   ├── ForeignFileError        not one of ours, or damaged, or changed by someone
     │   ├── NewerProjectError       written by a newer version
-    │   └── ProjectBusyError        another program holds the write lock; trying again helps
+    │   ├── ProjectBusyError        another program holds the write lock; trying again helps
+    │   └── DiskFullError           there is no room to write; trying again helps once there is
     ├── InputError              something that was to be read (file, line, reason)
     ├── OutputError             something that was to be written
     ├── DecisionError           a decision that the article or the scheme does not allow
@@ -47,6 +48,10 @@ class NewerProjectError(ProjectError):
 
 class ProjectBusyError(ProjectError):
     """Another program is writing to the project; the same call may succeed later."""
+
+
+class DiskFullError(ProjectError):
+    """There is no room on the disk; nothing was saved, and the same call succeeds when there is."""
 
 
 class InputError(AnnotatorError):

@@ -13,7 +13,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from annotator.errors import AnnotatorError, ForeignFileError, NewerProjectError, ProjectBusyError, ProjectError
+from annotator.errors import (
+    AnnotatorError,
+    DiskFullError,
+    ForeignFileError,
+    NewerProjectError,
+    ProjectBusyError,
+    ProjectError,
+)
 from annotator.store import backups, migrations
 
 SUFFIX = ".annotator"
@@ -233,7 +240,7 @@ def _translate(error: sqlite3.DatabaseError, path: Path) -> AnnotatorError | sql
             f"Another program is writing to “{name}”.", remedy="It is tried again as soon as it ends."
         )
     if code == sqlite3.SQLITE_FULL:
-        return ProjectError("The disk is full; nothing was saved.", remedy="Make room and do it once more.")
+        return DiskFullError("The disk is full; nothing was saved.", remedy="Make room on it.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return ForeignFileError(
             f"“{name}” is damaged.", remedy="Open the newest backup beside it; “annotator doctor” says what is wrong."

@@ -1,7 +1,7 @@
 """The one door between the window and the work: every change goes out through `perform` and comes back as a signal.
 
-While another program holds the project's write lock, intents wait in their order and are tried again; nothing that a
-person asked for is dropped, and nothing on the page changes before it is on the disk.
+While another program holds the project's write lock, or the disk is full, intents wait in their order and are tried
+again; nothing that a person asked for is dropped, and nothing on the page changes before it is on the disk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.annotation import AnnotationSet, Delta
-from annotator.errors import AnnotatorError, ProjectBusyError
+from annotator.errors import AnnotatorError, DiskFullError, ProjectBusyError
 from annotator.workflow.annotating import Session
 from annotator.workflow.changes import Changes
 
@@ -20,6 +20,7 @@ Intent = Callable[[Session], Changes | None]
 Answer = Callable[[Changes | None], None]
 
 _RETRY_MS = 150
+_RETRY_FULL_MS = 2000
 
 
 class Bridge(QObject):
@@ -36,14 +37,15 @@ class Bridge(QObject):
     failed = Signal(object)
     """Trouble a person can do something about (AnnotatorError)."""
     waiting = Signal(int)
-    """How many intents wait for another program to finish writing."""
+    """How many intents wait for another program to finish writing, or for room on the disk."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with no session."""
         super().__init__(parent)
         self._session: Session | None = None
         self._queue: deque[tuple[Intent, Answer | None]] = deque()
-        self._retry = QTimer(self, interval=_RETRY_MS, singleShot=True)
+        self._full = False
+        self._retry = QTimer(self, singleShot=True)
         self._retry.timeout.connect(self._drain)
 
     @property
@@ -67,7 +69,17 @@ class Bridge(QObject):
             old.project.close()
 
     def open(self, article: int) -> None:
-        """Show an article."""
+        """Show an article; in its turn, when intents wait that were meant for the page before."""
+        if self._queue:
+
+            def turn(_: Session) -> None:
+                self._open(article)
+
+            self.perform(turn)
+        else:
+            self._open(article)
+
+    def _open(self, article: int) -> None:
         if self._session is None:
             return
         try:
@@ -99,28 +111,41 @@ class Bridge(QObject):
                 changes = intent(self._session)
             except ProjectBusyError:
                 self.waiting.emit(len(self._queue))
-                self._retry.start()
+                self._retry.start(_RETRY_MS)
+                return
+            except DiskFullError as error:
+                self.waiting.emit(len(self._queue))
+                self._retry.start(_RETRY_FULL_MS)
+                self._tell_trouble(error, self._session, before, again=self._full)
+                self._full = True
                 return
             except AnnotatorError as error:
                 self._queue.popleft()
-                if self._session.page is not before:
-                    self.page_changed.emit(self._session.page)
-                self.failed.emit(error)
+                self._tell_trouble(error, self._session, before)
                 continue
             except BaseException:
                 self._queue.popleft()
                 raise
             self._queue.popleft()
+            self._full = False
             self.waiting.emit(len(self._queue))
             if changes is not None:
                 self._tell(self._session, changes)
             if answer is not None:
                 answer(changes)
 
+    def _tell_trouble(
+        self, error: AnnotatorError, session: Session, before: AnnotationSet | None, *, again: bool = False
+    ) -> None:
+        if session.page is not before:
+            self.page_changed.emit(session.page)
+        if not again:
+            self.failed.emit(error)
+
     def _tell(self, session: Session, changes: Changes) -> None:
         # Undo crosses articles: what was taken back is shown where it was.
         if session.page is not None and changes.article != session.page.number and len(changes.articles) <= 1:
-            self.open(changes.article)
+            self._open(changes.article)
         elif changes.reloaded:
             self.page_changed.emit(session.page)
         self.changed.emit(changes)

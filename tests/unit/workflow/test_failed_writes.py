@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TypedDict
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import Article
-from annotator.domain.decision import SpanState
-from annotator.errors import ProjectBusyError, ProjectError
+from annotator.domain.decision import Action, SpanState
+from annotator.errors import DiskFullError, ProjectError
+from annotator.ui.bridge import Bridge
 from annotator.workflow.annotating import Session
+from annotator.workflow.changes import Changes
 from tests.e2e import making
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -85,8 +88,8 @@ def test_a_full_disk_is_said_at_once_and_costs_nothing(template: Path, small_dis
     acknowledged, error, seconds = decide_until_it_fails(session, keys)
     assert seconds < 1
     assert error.what == "The disk is full; nothing was saved."
-    assert not isinstance(error, ProjectBusyError)
-    # It is shown as it is on the disk, and saved when there is room.
+    assert isinstance(error, DiskFullError)
+    # It is shown as it is on the disk, and can be saved when there is room.
     assert session.stacks.undo_depth == len(acknowledged) + 1
     assert session.page is not None
     assert session.page.mention(keys[len(acknowledged)]).is_open
@@ -98,6 +101,36 @@ def test_a_full_disk_is_said_at_once_and_costs_nothing(template: Path, small_dis
     assert again.open(1).counts[SpanState.ACCEPTED] == len(acknowledged) + 2
     assert again.project.check() == []
     again.project.close()
+
+
+def test_the_window_keeps_what_was_decided_until_there_is_room(template: Path, small_disk: Path, qtbot: QtBot) -> None:
+    path = small_disk / "full.annotator"
+    shutil.copyfile(template, path)
+    bridge = Bridge()
+    bridge.use(making.session(path))
+    bridge.open(1)
+    assert bridge.page is not None
+    keys = [one.key for one in bridge.page.mentions]
+    failed: list[object] = []
+    told: list[Changes] = []
+    bridge.failed.connect(failed.append)
+    bridge.changed.connect(told.append)
+    fill(small_disk / "ballast", 0)
+    bridge.perform(lambda session: session.accept(keys[0]))
+    bridge.perform(lambda session: session.reject(keys[1]))
+    qtbot.wait(2500)  # long enough to try again, in vain
+    (error,) = failed
+    assert isinstance(error, DiskFullError)
+    assert told == []
+    assert bridge.page.counts[SpanState.SUGGESTED] == len(keys)
+    (small_disk / "ballast").unlink()
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=10_000)
+    assert [one.action for one in told] == [Action.ACCEPT, Action.REJECT]
+    assert len(failed) == 1
+    session = bridge.session
+    assert session is not None
+    assert [one.action for one in session.history()] == [Action.REJECT, Action.ACCEPT]
+    bridge.use(None)
 
 
 def decide_until_it_fails(session: Session, keys: list[str]) -> tuple[list[str], ProjectError, float]:

@@ -149,7 +149,8 @@ class Theme:
         colours["scroll"] = mixed(self.hairline, self.quiet, 0.35)
         template = Template(resource("themes", "window.qss").read_text("utf-8"))
         sizes = {"interface_px": self.interface_px, "title_px": TITLE_PX - 4}
-        return template.substitute({name: colour.name() for name, colour in colours.items()}, **sizes)
+        icons = {"icons": resource("icons").as_posix(), "theme": self.name}
+        return template.substitute({name: colour.name() for name, colour in colours.items()}, **sizes, **icons)
 
 
 def load_theme(name: str, *, reading_family: str = "") -> Theme:

@@ -11,7 +11,8 @@ from annotator.domain.decision import SpanState
 from annotator.store import articles
 from annotator.workflow.annotating import Session
 
-_CONTEXT = 40
+CONTEXT = 40
+"""So many characters beside a surface are shown, fewer where its line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def _in_page(page: AnnotationSet, pattern: re.Pattern[str]) -> Iterator[Occurren
             title=page.article.title,
             start=start,
             end=end,
-            before=text[max(0, start - _CONTEXT) : start].rpartition("\n")[2],
+            before=text[max(0, start - CONTEXT) : start].rpartition("\n")[2],
             surface=match.group(),
-            after=text[end : end + _CONTEXT].partition("\n")[0],
+            after=text[end : end + CONTEXT].partition("\n")[0],
             label=there.label if there else "",
             state=there.state if there else None,
             covered=any(one.end - one.start > end - start for one in around),

@@ -58,7 +58,7 @@ class AllMentionsDialog(Dialog):
         self.model.ticked.connect(self._count)
         for toggled in (self.match_case.toggled, self.whole_words.toggled, self.scope.currentIndexChanged):
             toggled.connect(self._search)
-        self.resize(820, 480)
+        self.resize(900, 500)
         self._search()
         self.table.setFocus()
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from annotator.ui.models.occurrences import AFTER, ARTICLE, BEFORE, SURFACE, THERE, OccurrencesModel
 
 _ROW = 30
-_NOW = 140
+_NOW = 170
 _TITLE = 170
+
+
+class _BeforeDelegate(QStyledItemDelegate):
+    """Shows the end of what is before the surface, where there is no room for all of it."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 class OccurrenceTable(QTableView):
@@ -22,6 +38,7 @@ class OccurrenceTable(QTableView):
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
+        self.setItemDelegateForColumn(BEFORE, _BeforeDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 
 from annotator.domain.decision import SpanState
 from annotator.ui.models.plain import one_line, plain_tip
-from annotator.workflow.mentions import Occurrence
+from annotator.workflow.mentions import CONTEXT, Occurrence
 
 Index = QModelIndex | QPersistentModelIndex
 Place = tuple[int, int, int]
@@ -113,11 +113,11 @@ class OccurrencesModel(QAbstractTableModel):
     def _text(self, row: int, column: int) -> str:
         one = self._rows[row]
         if column == BEFORE:
-            return "…" + one_line(one.before) if one.before else ""
+            return _shortened(one.before, left=True)
         if column == SURFACE:
             return one_line(one.surface, limit=80)
         if column == AFTER:
-            return one_line(one.after) + "…" if one.after else ""
+            return _shortened(one.after, left=False)
         return self._now(one) if column == THERE else one_line(one.title, limit=80)
 
     def _now(self, one: Occurrence) -> str:
@@ -144,6 +144,14 @@ class OccurrencesModel(QAbstractTableModel):
             return None
         one = self._rows[row]
         return f"{one_line(one.before)} {one_line(one.surface)} {one_line(one.after)}, {self._now(one)}"
+
+
+def _shortened(context: str, *, left: bool) -> str:
+    """Return the text beside a surface, with "…" where it goes on."""
+    text = one_line(context)
+    if len(context) < CONTEXT:
+        return text
+    return f"…{text}" if left else f"{text}…"
 
 
 def _alignment(_row: int, column: int) -> Qt.AlignmentFlag:

@@ -1,0 +1,199 @@
+"""Which spans of several annotators are the same, which overlap, and which belongs to which.
+
+Everything works on the arrays of a few hundred documents at once. Identical spans are found by one sort; only what is
+left over is searched for overlaps. What is counted from it is in `counts`, what is shown of it in `disagreements`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from annotator.agreement.base import BoolArray, FloatArray, IntArray
+from annotator.agreement.units import END, LABEL, START, Corpus
+
+Candidates: TypeAlias = tuple[IntArray, IntArray]
+"""Overlapping spans of two sides: indices into the one, indices into the other."""
+
+_KEY_BITS = 63
+_ONE = np.int64(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The spans of some documents by (document, start, longer first, label, annotator), column by column.
+
+    `voters` has bit a set where annotator a has the identical span; `groups` is the index of the first of each run of
+    identical spans.
+    """
+
+    document: IntArray
+    start: IntArray
+    end: IntArray
+    label: IntArray
+    annotator: IntArray
+    voters: IntArray
+    groups: IntArray
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.document)
+
+    def keep(self, chosen: BoolArray) -> Sorted:
+        """Return some of them, in their order, with their votes counted anew."""
+        columns = (self.document, self.start, self.end, self.label, self.annotator)
+        return _grouped(*(one[chosen] for one in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Some spans of one annotator by (document, start), ready to be searched for overlaps."""
+
+    document: IntArray
+    start: IntArray
+    end: IntArray
+    label: IntArray
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.document)
+
+    def take(self, chosen: IntArray | BoolArray) -> Side:
+        """Return some of them, in their order."""
+        return Side(self.document[chosen], self.start[chosen], self.end[chosen], self.label[chosen])
+
+
+def side(spans: Sorted, chosen: IntArray | BoolArray) -> Side:
+    """Return some of the sorted spans as a side."""
+    return Side(spans.document[chosen], spans.start[chosen], spans.end[chosen], spans.label[chosen])
+
+
+def sort_spans(part: Corpus) -> Sorted:
+    """Sort all spans of a part of the corpus, and find the identical ones."""
+    width = len(part.annotators)
+    sizes = np.diff(part.offsets)
+    start, end, label = (part.rows[:, column].astype(np.int64) for column in (START, END, LABEL))
+    document = np.repeat(np.repeat(np.arange(len(part)), width), sizes)
+    annotator = np.repeat(np.tile(np.arange(width), len(part)), sizes)
+    if not len(start):
+        return Sorted(document, start, end, label, annotator, document, document)
+    length = end - start
+    longest = int(length.max())
+    tops = (len(part) - 1, int(start.max()), longest, max(len(part.labels) - 1, 0), width - 1)
+    bits = [top.bit_length() for top in tops]
+    if sum(bits) <= _KEY_BITS:
+        key = document
+        for column, size in zip((start, longest - length, label, annotator), bits[1:], strict=True):
+            key = (key << size) | column
+        key.sort()
+        annotator, key = _cut(key, bits[4])
+        label, key = _cut(key, bits[3])
+        length, key = _cut(key, bits[2])
+        document, start = key >> bits[1], key & ((1 << bits[1]) - 1)
+        end = start + longest - length
+    else:
+        order = np.lexsort((annotator, label, -end, start, document))
+        document, start, end, label, annotator = (one[order] for one in (document, start, end, label, annotator))
+    return _grouped(document, start, end, label, annotator)
+
+
+def _grouped(document: IntArray, start: IntArray, end: IntArray, label: IntArray, annotator: IntArray) -> Sorted:
+    """Find the runs of identical spans, and who is in each."""
+    new = np.ones(len(document), np.bool_)
+    if len(document):
+        new[1:] = start[1:] != start[:-1]
+        new[1:] |= end[1:] != end[:-1]
+        new[1:] |= label[1:] != label[:-1]
+        new[1:] |= document[1:] != document[:-1]
+    first = np.flatnonzero(new)
+    votes = np.bitwise_or.reduceat(_ONE << annotator, first) if len(first) else first
+    voters = np.repeat(votes, np.diff(first, append=len(document)))
+    return Sorted(document, start, end, label, annotator, voters, first)
+
+
+def _cut(key: IntArray, bits: int) -> tuple[IntArray, IntArray]:
+    return key & ((1 << bits) - 1), key >> bits
+
+
+def overlapping(these: Side, those: Side) -> Candidates:
+    """Return every pair of one of these and one of those that share a code point."""
+    if not len(these) or not len(those):
+        none = np.zeros(0, np.int64)
+        return none, none
+    bits = max(int(these.end.max()), int(those.end.max())).bit_length()
+    starts = (those.document << bits) | those.start
+    # The furthest end so far never falls, so that the first span reaching a place can be searched for.
+    reach = np.maximum.accumulate((those.document << bits) | those.end)
+    base = these.document << bits
+    low = np.searchsorted(reach, base | these.start, side="right")
+    size = np.searchsorted(starts, base | these.end, side="left") - low
+    np.maximum(size, 0, out=size)
+    x = np.repeat(np.arange(len(these)), size)
+    y = np.arange(len(x)) + np.repeat(low - (np.cumsum(size) - size), size)
+    # Behind a long span stand shorter ones that end too early.
+    real = those.end[y] > these.start[x]
+    return (x, y) if real.all() else (x[real], y[real])
+
+
+def nested(one: Side) -> BoolArray:
+    """Tell of each span whether another of the same side shares a code point with it."""
+    found = np.zeros(len(one), np.bool_)
+    if len(one) > 1:
+        bits = int(one.end.max()).bit_length()
+        base = one.document << bits
+        starts, ends = base | one.start, base | one.end
+        found[1:] = starts[1:] < np.maximum.accumulate(ends)[:-1]
+        found[:-1] |= starts[1:] < ends[:-1]
+    return found
+
+
+def align(these: Side, those: Side, candidates: Candidates) -> Candidates:
+    """Choose from overlapping spans which belong together, each at most once, the best fitting first.
+
+    Best is the largest share of the common range; then the same label; then what begins, ends, is named first. That is
+    the same from either side. A pair that is the best of both its spans is taken, and the rest looked at again.
+    """
+    x, y = candidates
+    alone = (np.bincount(x, minlength=len(these))[x] == 1) & (np.bincount(y, minlength=len(those))[y] == 1)
+    if alone.all():
+        return x, y
+    taken = [(x[alone], y[alone])]
+    x, y = x[~alone], y[~alone]
+    rank = _rank(these.take(x), those.take(y))
+    x, y = x[rank], y[rank]
+    while len(x):
+        best = _first(x, len(these)) & _first(y, len(those))
+        taken.append((x[best], y[best]))
+        used_x, used_y = np.zeros(len(these), np.bool_), np.zeros(len(those), np.bool_)
+        used_x[x[best]] = used_y[y[best]] = True
+        left = ~(used_x[x] | used_y[y])
+        x, y = x[left], y[left]
+    return np.concatenate([one for one, _ in taken]), np.concatenate([other for _, other in taken])
+
+
+def _rank(these: Side, those: Side) -> IntArray:
+    """Return the order of pairs from the best to the worst.
+
+    Sums break ties: of two pairs that share a span they differ exactly where the other spans do.
+    """
+    both: FloatArray = np.minimum(these.end, those.end) - np.maximum(these.start, those.start) + 0.0
+    either = np.maximum(these.end, those.end) - np.minimum(these.start, those.start)
+    return np.lexsort(
+        (
+            these.label + those.label,
+            these.end + those.end,
+            these.start + those.start,
+            these.label != those.label,
+            -both / either,
+        )
+    )
+
+
+def _first(numbers: IntArray, size: int) -> BoolArray:
+    """Tell of each place whether its number stands there for the first time."""
+    first = np.full(size, len(numbers))
+    # Assigned from behind, so that the first place stays.
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return first[numbers] == np.arange(len(numbers))

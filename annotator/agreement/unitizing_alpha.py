@@ -1,0 +1,265 @@
+"""Krippendorff's alpha for unitizing: whether people cut the same units out of a continuum of characters.
+
+alpha_U (1995, 2004) takes the units of one label at a time; the overall number pools the labels. Documents are one
+continuum, but no unit or gap crosses from one into the next. Only documents all these annotators finished are taken,
+and of one annotator's overlapping spans with one label only the longest. Counting is in `unit_counts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan, nan
+
+import numpy as np
+
+from annotator.agreement.base import (
+    KRIPPENDORFF,
+    FloatArray,
+    IntArray,
+    LeftOut,
+    Reason,
+    Scale,
+    Scope,
+    Score,
+    Unit,
+    ratio,
+)
+from annotator.agreement.intervals import Bootstrap, Interval, from_leaving_out, without
+from annotator.agreement.matching import sort_spans
+from annotator.agreement.scoring import refused
+from annotator.agreement.tables import Tables
+from annotator.agreement.unit_counts import UnitCounts, differences_of, gaps_of, units_of
+from annotator.agreement.units import Corpus, chunks
+
+NOT_COMMON = "documents that not all of these annotators finished"
+DROPPED = "spans that overlap a longer one of the same annotator with the same label"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Observed and expected disagreement of one label; alpha is 1 minus their ratio."""
+
+    observed: float
+    expected: float
+
+    @property
+    def alpha(self) -> float:
+        """The number for this label alone; nan where nothing is expected."""
+        return 1 - self.observed / self.expected if self.expected > 0 else nan
+
+
+def room(lengths: IntArray, gaps: tuple[IntArray, IntArray]) -> FloatArray:
+    """Return in how many places a unit of each length fits into the gaps (their lengths ascending, how often each)."""
+    values, times = gaps
+    # Sums from behind, so that those of the gaps long enough can be read off.
+    count = np.concatenate((np.cumsum(times[::-1])[::-1], [0])).astype(np.float64)
+    total = np.concatenate((np.cumsum((values * times)[::-1])[::-1], [0])).astype(np.float64)
+    at = np.searchsorted(values, lengths, side="left")
+    return total[at] - (lengths - 1) * count[at]
+
+
+def expected(units: tuple[IntArray, IntArray], gaps: tuple[IntArray, IntArray], people: int, length: int) -> float:
+    """Return the disagreement expected when the same units lay anywhere: every unit against every unit and gap."""
+    values, times = units[0].astype(np.float64), units[1].astype(np.float64)
+    number = times.sum()
+    alone = values * values * room(units[0], gaps)
+    met = (number - 1) / 3 * (2 * values**3 - 3 * values**2 + values)
+    places = float(people * length) * (people * length - 1) - float((times * values * (values - 1)).sum())
+    return 2 / length * float((times * (met + alone)).sum()) / places if places > 0 else nan
+
+
+def disagreements(counts: UnitCounts) -> list[Disagreement]:
+    """Return observed and expected disagreement of each label."""
+    people, length = counts.annotators, counts.length
+    found: list[Disagreement] = []
+    for label, squared in enumerate(counts.differences.tolist()):
+        units = counts.units.of(label)
+        if length == 0 or people < 2 or not len(units[0]):  # noqa: PLR2004 - one person alone agrees with nobody
+            found.append(Disagreement(0.0, 0.0))
+            continue
+        # Each pair of people is met in both orders.
+        seen = 2 * squared / (people * (people - 1) * float(length) ** 2)
+        found.append(Disagreement(seen, expected(units, counts.gaps.of(label), people, length)))
+    return found
+
+
+def overall(labels: Sequence[Disagreement]) -> float:
+    """Return alpha over all labels: 1 minus the ratio of the sums; nan where nothing is expected."""
+    hoped = sum(one.expected for one in labels if not isnan(one.expected))
+    return 1 - sum(one.observed for one in labels) / hoped if hoped > 0 else nan
+
+
+@dataclass(frozen=True, slots=True)
+class AlphaU:
+    """The metric: `score` as of any other. Its interval is always by jackknife: the expectation joins all documents."""
+
+    name: str = "alpha_u"
+    title: str = "Unitizing alpha"
+    definition: str = (
+        "Krippendorff's alpha for unitizing (1995, 2004) on the characters of the documents all these annotators "
+        "finished: squared distances between the ends of overlapping spans with one label, and squared lengths of "
+        "spans nobody else has, by those expected if the same spans lay anywhere; overall, summed over labels."
+    )
+    unit: Unit = Unit.SPAN
+    scale: Scale = KRIPPENDORFF
+    per_label: bool = True
+
+    def score(self, tables: Tables, scope: Scope, *, interval: bool = True, redraw: Bootstrap | None = None) -> Score:
+        """Return the number for these people with everything beside it."""
+        del redraw
+        if refusal := refused(tables, scope):
+            return self._score(tables, None, reason=refusal)
+        corpus = None
+        counts = tables.units
+        if scope.annotators != tables.everybody.annotators:
+            corpus = tables.corpus().only(scope.annotators)
+            counts = count_units(corpus)
+        if not counts.documents:
+            return self._score(tables, counts, reason=Reason.NOTHING_COMMON)
+        labels = disagreements(counts)
+        value = overall(labels) if scope.label is None else labels[scope.label].alpha
+        if isnan(value):
+            return self._score(tables, counts, reason=Reason.NO_SPANS)
+        ends = without("")
+        if interval:
+            left = leaving_out(corpus or tables.corpus(), counts, scope.label)
+            ends = from_leaving_out(left, value, lowest=-np.inf)
+        return self._score(tables, counts, value=value, ends=ends)
+
+    def _score(
+        self,
+        tables: Tables,
+        counts: UnitCounts | None,
+        *,
+        value: float | None = None,
+        ends: Interval | None = None,
+        reason: str = "",
+    ) -> Score:
+        ends = ends or without("")
+        documents = counts.documents if counts else 0
+        left = (LeftOut(len(tables) - documents, NOT_COMMON), LeftOut(counts.dropped if counts else 0, DROPPED))
+        return Score(
+            self.name,
+            value,
+            ends.low,
+            ends.high,
+            counts.number if counts else 0,
+            self.unit,
+            documents,
+            tuple(one for one in left if one.count),
+            reason,
+            ends.reason,
+            self.definition,
+        )
+
+
+def count_units(corpus: Corpus) -> UnitCounts:
+    """Count the units of a corpus."""
+    counts = UnitCounts(corpus)
+    for chunk in chunks(corpus):
+        part = corpus.part(chunk.start, chunk.stop)
+        counts.add(part, sort_spans(part))
+    return counts
+
+
+def leaving_out(corpus: Corpus, counts: UnitCounts, label: int | None) -> FloatArray:
+    """Return the number that results when each document in turn is left out."""
+    found = [_leaving_out(corpus.part(chunk.start, chunk.stop), counts, label) for chunk in chunks(corpus)]
+    return np.concatenate(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a document adds to the expectation, arrays [documents, K], or, of all documents, [K].
+
+    number: units · met: the places where units meet each other · places: what their lengths take from all places.
+    """
+
+    number: FloatArray
+    met: FloatArray
+    places: FloatArray
+
+    @classmethod
+    def of(cls, lengths: FloatArray, place: IntArray, size: int, weights: FloatArray | None = None) -> _Parts:
+        """Add up units of such lengths, each (or so many of each) at one of `size` places."""
+        times = np.ones(len(lengths)) if weights is None else weights
+        met = 2 * lengths**3 - 3 * lengths**2 + lengths
+        columns = (times, times * met, times * lengths * (lengths - 1))
+        return cls(*(np.bincount(place, column, minlength=size).astype(np.float64) for column in columns))
+
+
+def _leaving_out(part: Corpus, counts: UnitCounts, label: int | None) -> FloatArray:
+    """Return the number without each document of a part that everybody finished.
+
+    Units and gaps meet in a sum of products, so what a document takes away is its units against all gaps, all units
+    against its gaps, less its units against its own gaps, which were taken twice.
+    """
+    complete = part.complete
+    spans = sort_spans(part)
+    units = units_of(part, spans if complete.all() else spans.keep(complete[spans.document]))
+    labels = len(part.labels)
+    size = len(part) * labels
+    place = units.spans.document * labels + units.spans.label
+    lengths = units.spans.end - units.spans.start
+    gap_document, gap_label, gap_lengths = gaps_of(part, units)
+    gap_place = gap_document * labels + gap_label
+    squared = lengths.astype(np.float64) ** 2
+    crossed = np.zeros(size)
+    whole = np.zeros(labels)
+    totals: list[_Parts] = []
+    for one in range(labels):
+        all_units, all_gaps = counts.units.of(one), counts.gaps.of(one)
+        mine, gaps = units.spans.label == one, gap_label == one
+        crossed += np.bincount(place[mine], squared[mine] * room(lengths[mine], all_gaps), minlength=size)
+        crossed += np.bincount(gap_place[gaps], _taken(gap_lengths[gaps], all_units), minlength=size)
+        long = all_units[0].astype(np.float64)
+        whole[one] = (all_units[1] * long**2 * room(all_units[0], all_gaps)).sum()
+        totals.append(_Parts.of(long, np.zeros(len(long), np.int64), 1, all_units[1].astype(np.float64)))
+    own = _room_in_place(place, lengths, gap_place, gap_lengths)
+    crossed -= np.bincount(place, squared * own, minlength=size)
+    gone = _Parts.of(lengths.astype(np.float64), place, size)
+    document, kind, difference = differences_of(part, units.spans)
+    seen = np.bincount(document * labels + kind, difference, minlength=size)
+    left = _Parts(
+        *(
+            np.concatenate([getattr(one, name) for one in totals]) - getattr(gone, name).reshape(-1, labels)
+            for name in ("number", "met", "places")
+        )
+    )
+    length = (counts.length - part.lengths)[:, np.newaxis].astype(np.float64)
+    people = counts.annotators
+    where = people * length * (people * length - 1) - left.places
+    hoped = ratio(2 * ((left.number - 1) / 3 * left.met + whole - crossed.reshape(-1, labels)), length * where)
+    hoped[left.number <= 0] = 0.0
+    missed = ratio(2 * (counts.differences - seen.reshape(-1, labels)), people * (people - 1) * length**2)
+    if label is None:
+        values = 1 - ratio(missed.sum(axis=1), hoped.sum(axis=1))
+    else:
+        values = 1 - ratio(missed[:, label], hoped[:, label])
+    return values[complete]
+
+
+def _taken(gaps: IntArray, units: tuple[IntArray, IntArray]) -> FloatArray:
+    """Return for each gap the sum over all units that fit of their squared length times the places they have in it."""
+    lengths, times = units[0].astype(np.float64), units[1].astype(np.float64)
+    first = np.concatenate(([0.0], np.cumsum(times * lengths**2)))
+    second = np.concatenate(([0.0], np.cumsum(times * lengths**2 * (lengths - 1))))
+    at = np.searchsorted(units[0], gaps, side="right")
+    return gaps.astype(np.float64) * first[at] - second[at]
+
+
+def _room_in_place(place: IntArray, lengths: IntArray, gap_place: IntArray, gap_lengths: IntArray) -> FloatArray:
+    """Return in how many places each unit fits into the gaps of its own document and label."""
+    order = np.lexsort((gap_lengths, gap_place))
+    gap_place, gap_lengths = gap_place[order], gap_lengths[order]
+    bits = max(int(gap_lengths.max(initial=0)), int(lengths.max(initial=0))).bit_length()
+    keys = (gap_place << bits) | gap_lengths
+    total = np.concatenate(([0], np.cumsum(gap_lengths)))
+    low = np.searchsorted(keys, (place << bits) | lengths, side="left")
+    high = np.searchsorted(gap_place, place, side="right")
+    return (total[high] - total[low] - (lengths - 1) * (high - low)).astype(np.float64)
+
+
+ALPHA_U = AlphaU()
+METRICS = (ALPHA_U,)

@@ -147,8 +147,9 @@ def list_articles(project: Project, annotator: int, listing: Listing, *, limit: 
             " AND d.state = 'accepted')"
         )
         values += [annotator, listing.label]
-    if listing.query.strip():
-        clause, value = _search(listing.query)
+    query = listing.query.replace("\0", " ").strip()
+    if query:
+        clause, value = _search(query)
         clauses.append(clause)
         values.append(value)
     where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
@@ -159,10 +160,11 @@ def list_articles(project: Project, annotator: int, listing: Listing, *, limit: 
 
 
 def _search(query: str) -> tuple[str, str]:
-    """Return the clause and value that find a query's words as prefixes; ideographs are searched as they stand."""
-    words = query.replace('"', " ").replace("\0", " ").split()
-    if not words or any("\u2e80" <= char <= "\u9fff" or "\u3040" <= char <= "\u30ff" for char in query):
-        return "a.text || a.title LIKE ? ESCAPE '\\'", "%" + _escaped(query.strip()) + "%"
+    """Return the clause and value that find a query's words as prefixes; ideographs and signs as they stand."""
+    words = query.replace('"', " ").split()
+    signs = not any(char.isalnum() for char in query)
+    if signs or any("\u2e80" <= char <= "\u9fff" or "\u3040" <= char <= "\u30ff" for char in query):
+        return "a.text || a.title LIKE ? ESCAPE '\\'", "%" + _escaped(query) + "%"
     return "a.id IN (SELECT rowid FROM article_fts WHERE article_fts MATCH ?)", " ".join(f'"{word}"*' for word in words)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QObject, Qt, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
@@ -111,11 +111,9 @@ def run(paths: Sequence[Path] = (), *, sample: bool = False) -> int:
     application.setDesktopFileName("annotator")
     window = build(application, paths=paths, sample=sample)
     window.show()
-    # Ctrl+C in the terminal: Python sees the signal only when it runs, so it runs now and then.
-    signal.signal(signal.SIGINT, lambda *_: application.quit())
-    pulse = QTimer(window, interval=500)
-    pulse.timeout.connect(lambda: None)
-    pulse.start()
+    # Ctrl+C in the terminal ends the program at once: Python would only see the signal when it next runs, and nothing
+    # that was shown as saved can be lost.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = application.exec()
     window.close()
     return code

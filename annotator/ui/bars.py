@@ -98,7 +98,11 @@ class HintBar(QFrame):
         self._what = plain_label(name="hintWhat")
         self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._what, 1)
-        self._keys: list[QWidget] = []
+        self._caps = QWidget()
+        row.addWidget(self._caps)
+        row = QHBoxLayout(self._caps)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
         for text, names in (
             (self.tr("accept"), ("accept",)),
             (self.tr("reject"), ("reject",)),
@@ -107,16 +111,14 @@ class HintBar(QFrame):
         ):
             for name in names:
                 if keys[name]:
-                    self._keys.append(key_cap(keys[name][0]))
-                    row.addWidget(self._keys[-1])
-            self._keys.append(plain_label(text, look="quiet"))
-            row.addWidget(self._keys[-1])
+                    row.addWidget(key_cap(keys[name][0]))
+            row.addWidget(plain_label(text, look="quiet"))
         self.show_focus(None, "", "")
 
     def show_focus(self, mention: Mention | None, surface: str, otherwise: str) -> None:
         """Show the focused mention, or a sentence when there is none."""
-        for widget in self._keys:
-            widget.setVisible(mention is not None)
+        if self._caps.isHidden() is not (mention is None):
+            self._caps.setVisible(mention is not None)
         self._what.setText(self._describe(mention, surface) if mention else otherwise)
         self._what.setToolTip("")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.ui.actions import ACTIONS
 from annotator.ui.behind import Behind
+from annotator.ui.exporting import Exporting
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
 
 if TYPE_CHECKING:
+    from annotator.workflow.exporting import ExportReport
     from annotator.workflow.importing import ImportReport
 
 _SIZES = range(12, 33)
@@ -31,6 +34,9 @@ class Commands(QObject):
         super().__init__(window)
         self.window = window
         self._behind = Behind(window)
+        self._exporting = Exporting(window.bridge, window.jobs, self)
+        self._exporting.began.connect(self._show_job)
+        self._exporting.ended.connect(self._exported)
         self._report: ImportReport | None = None
         self._connect_actions()
         window.files.opened.connect(self._opened)
@@ -63,13 +69,13 @@ class Commands(QObject):
             "guideline": lambda: self.go_to_panel("labels"),
             "suggest": self._behind.suggest_again,
             "show_rejected": self._toggle_rejected,
-            "find": lambda: window.find.open(),
-            "find_next": lambda: window.find.step(1),
-            "find_previous": lambda: window.find.step(-1),
+            "find": window.finding.open,
+            "find_next": lambda: window.finding.step(1),
+            "find_previous": lambda: window.finding.step(-1),
             "search": lambda: self.go_to_panel("queue"),
             "open": self._open,
             "import": self._import,
-            "export": self._export,
+            "export": lambda: self._exporting.ask(window),
             "print": self._print,
             "settings": self._settings,
             "keys": self._show_keys,
@@ -111,7 +117,7 @@ class Commands(QObject):
         page.sample_requested.connect(window.files.open_sample)
         page.folder_requested.connect(self._import)
         page.project_requested.connect(self._open)
-        page.recent_requested.connect(lambda path: window.files.open_project(Path(path)))
+        page.recent_requested.connect(window.files.open_recent)
         window.centre.addWidget(page)
         window.centre.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -174,18 +180,21 @@ class Commands(QObject):
         {"name": self._choose_name, "left_out": self._show_left_out}[action]()
 
     def _show_job(self, job: Job[object], what: str) -> None:
-        from annotator.ui.dialogs.progress import ProgressCard  # noqa: PLC0415 - only for what takes long
+        from annotator.ui.dialogs.progress import ProgressStrip  # noqa: PLC0415 - only for what takes long
 
-        card = ProgressCard(what, self.window)
-        job.progressed.connect(card.show_progress)
-        job.ended.connect(card.finish)
-        card.cancel_requested.connect(job.cancel)
-        card.begin()
+        strip = ProgressStrip(what)
+        self.window.add_strip(strip)
+        job.progressed.connect(strip.show_progress)
+        job.ended.connect(strip.finish)
+        strip.cancel_requested.connect(job.cancel)
+        strip.begin()
 
-    def _export(self) -> None:
-        from annotator.ui.exporting import run_export  # noqa: PLC0415 - loaded when asked for
-
-        run_export(self.window)
+    def _exported(self, report: ExportReport) -> None:
+        counted = report.preflight
+        said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.").format(
+            counted.lines, sum(counted.spans.values()), report.path.name
+        )
+        self.window.messages.show_message(said, level=Level.SUCCESS)
 
     # ---- dialogs
 
@@ -205,7 +214,7 @@ class Commands(QObject):
         from annotator.ui.dialogs.all_mentions import AllMentionsDialog  # noqa: PLC0415 - loaded when asked for
 
         dialog = AllMentionsDialog(session, window.jobs, surface, label, window)
-        dialog.chosen.connect(lambda places, chosen: window.deciding.decide_all(places, chosen))
+        dialog.chosen.connect(window.deciding.decide_all)
         dialog.open()
 
     def _note(self) -> None:
@@ -219,10 +228,7 @@ class Commands(QObject):
         there = next((one for one in page.notes if (one.start, one.end) == (start, end)), None)
         about = page.article.text[start:end] if start >= 0 else ""
         dialog = NoteDialog(about, there.text if there else "", window)
-        key = there.key if there else ""
-        dialog.chosen.connect(
-            lambda text: window.bridge.perform(lambda session: session.note(text, start=start, end=end, key=key))
-        )
+        dialog.chosen.connect(partial(window.deciding.note, (start, end), there.key if there else ""))
         dialog.open()
 
     def _show_label_menu(self, place: QPoint) -> None:
@@ -239,6 +245,7 @@ class Commands(QObject):
         menu.open_at(place)
 
     def go_to_panel(self, name: str) -> None:
+        """Show a panel and give it the keyboard."""
         dock = self.window.docks[name]
         dock.show()
         dock.raise_()
@@ -254,19 +261,25 @@ class Commands(QObject):
         from annotator.ui.dialogs.palette import Palette  # noqa: PLC0415 - loaded when asked for
 
         palette = Palette(self.window.actions_by_name, self.window)
+        palette.chosen.connect(self.window.trigger)
         palette.open()
 
     def _settings(self) -> None:
         from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - loaded when asked for
 
-        dialog = SettingsDialog(self.window.settings, self.window)
+        session = self.window.bridge.session
+        dialog = SettingsDialog(self.window.settings, self.window, scheme=session.scheme if session else None)
         dialog.chosen.connect(self.window.change_settings)
         dialog.open()
 
     def _print(self) -> None:
-        from annotator.ui.dialogs.printing import print_article  # noqa: PLC0415 - loaded when asked for
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - loaded when asked for
 
-        print_article(self.window, self.window.view)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self.window)
+        dialog.accepted.connect(lambda: self.window.view.print_to(printer))
+        dialog.setModal(True)
+        dialog.show()
 
     # ---- looks
 

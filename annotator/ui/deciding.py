@@ -42,7 +42,7 @@ class Deciding(QObject):
         view.mention_double_clicked.connect(self._double_clicked)
         view.caret_moved.connect(self._caret_moved)
         view.selection_changed.connect(self._selection_changed)
-        view.selection_made.connect(lambda _start, _end, place: self.menu_requested.emit(place))
+        view.selection_made.connect(self._selected)
         view.bounds_dragged.connect(self._dragged)
 
     # ---- what is marked
@@ -235,6 +235,11 @@ class Deciding(QObject):
         self._view.clear_selection()
         self._bridge.perform(lambda session: session.toggle_ignored(start, end))
 
+    def note(self, place: tuple[int, int], key: str, text: str) -> None:
+        """Write a note on a place ((-1, -1) for the article), or change the one of that key."""
+        start, end = place
+        self._bridge.perform(lambda session: session.note(text, start=start, end=end, key=key))
+
     def go(self, *, step: int, unfinished: bool = False) -> None:
         """Open the next (1) or previous (-1) article."""
         session, page = self._bridge.session, self._bridge.page
@@ -255,6 +260,10 @@ class Deciding(QObject):
     def redo(self) -> None:
         """Do again what was undone."""
         self._bridge.perform(lambda session: session.redo(), self._undone)
+
+    def undo_to(self, depth: int) -> None:
+        """Undo until so many steps stand."""
+        self._bridge.perform(lambda session: session.undo_to(depth), self._undone)
 
     def _undone(self, changes: Changes | None) -> None:
         if changes is None:
@@ -322,6 +331,8 @@ class Deciding(QObject):
         elif lost or not old:
             found = None if self._view.selection() or self._view.caret else page.next_open(0)
             self.set_focus(found.key if found else "", move_caret=found is not None)
+        else:
+            self.set_focus(old, move_caret=False)
 
     def _clicked(self, key: str, modifiers: Qt.KeyboardModifier) -> None:
         self.set_focus(key, move_caret=False)
@@ -347,6 +358,9 @@ class Deciding(QObject):
     def _selection_changed(self) -> None:
         if not self._moving and self._view.selection() is not None and self._focus:
             self.set_focus("", move_caret=False)
+
+    def _selected(self, _start: int, _end: int, place: QPoint) -> None:
+        self.menu_requested.emit(place)
 
     def _dragged(self, key: str, start: int, end: int) -> None:
         self._decide(lambda session: session.move(key, start, end))

@@ -58,6 +58,10 @@ class Files(QObject):
         self._bridge.use(session)
         self.opened.emit(path)
 
+    def open_recent(self, path: str) -> None:
+        """Open a project of the recent ones."""
+        self.open_project(Path(path))
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a project, or import files and folders: into the open project, else into a new one beside them."""
         known = [path for path in paths if path.suffix == projects.SUFFIX]
@@ -100,12 +104,11 @@ class Files(QObject):
         job = self._jobs.run(lambda _progress: open_sample(), self.open_project, self._failed)
         self._begin(job, self.tr("Preparing the sample articles"))
 
-    def work_as(self, name: str) -> None:
-        """Go on with the open project under another name."""
+    def open_again(self) -> None:
+        """Open the project again: the annotator's name in the settings has changed."""
         session = self._bridge.session
-        if session is not None:
+        if session is not None and session.annotator != self.annotator:
             self.open_project(session.project.path)
-            self._bridge.session_changed.emit(self._bridge.session)
 
     def _reopened(self, project: Path, article: int | None) -> projects.Session:
         session = projects.open_session(project, self.annotator, busy_seconds=_BUSY_SECONDS)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -22,7 +22,9 @@ from annotator.ui.article.view import ArticleView
 from annotator.ui.bars import HintBar, StatusBar, TopBar, plain_label
 from annotator.ui.bridge import Bridge
 from annotator.ui.deciding import Deciding
+from annotator.ui.dialogs.find import FindBar
 from annotator.ui.files import Files
+from annotator.ui.finding import Finding
 from annotator.ui.jobs import Jobs
 from annotator.ui.messages import MessageBar
 from annotator.ui.panels import PANELS
@@ -65,6 +67,8 @@ class MainWindow(QMainWindow):
         self.hints = HintBar(self.keys)
         self.status = StatusBar()
         self.messages = MessageBar()
+        self.find_bar = FindBar()
+        self.finding = Finding(self.bridge, self.view, self.find_bar)
         self.centre = QStackedWidget()
         self.panels: dict[str, Panel] = {}
         self.docks: dict[str, QDockWidget] = {}
@@ -109,17 +113,19 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self.article_area)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.find_bar)
         column.addWidget(self.view, 1)
         column.addWidget(self.hints)
         self.hints.setVisible(self.settings.show_hints)
         outer = QWidget()
-        stack = QVBoxLayout(outer)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.messages)
-        stack.addWidget(self.centre, 1)
+        self._strips = QVBoxLayout(outer)
+        self._strips.setContentsMargins(0, 0, 0, 0)
+        self._strips.setSpacing(0)
+        self._strips.addWidget(self.messages)
+        self._strips.addWidget(self.centre, 1)
         self.centre.addWidget(self.article_area)
         self.setCentralWidget(outer)
+        outer.installEventFilter(self)
         strip = QStatusBar()
         strip.setSizeGripEnabled(False)
         strip.addPermanentWidget(self.status, 1)
@@ -145,8 +151,8 @@ class MainWindow(QMainWindow):
         panel.article_requested.connect(self._open_article)
         panel.mention_requested.connect(self.deciding.go_to)
         panel.label_requested.connect(self.deciding.label)
-        panel.undo_to_requested.connect(lambda depth: self.bridge.perform(lambda session: session.undo_to(depth)))
-        panel.action_requested.connect(lambda name: self.actions_by_name[name].trigger())
+        panel.undo_to_requested.connect(self.deciding.undo_to)
+        panel.action_requested.connect(self.trigger)
 
     def _arrange(self) -> None:
         """Put the lesser panels behind one another, so that all fit a small screen."""
@@ -158,7 +164,7 @@ class MainWindow(QMainWindow):
         if lesser:
             lesser[0].raise_()
         right = [self.docks[name] for name in ("labels", "entities", "why") if name in self.docks]
-        self.resizeDocks(right, [340, 200, 200][: len(right)], Qt.Orientation.Vertical)
+        self.resizeDocks(right, [430, 190, 150][: len(right)], Qt.Orientation.Vertical)
         sides = [self.docks[name] for name in ("queue", "labels") if name in self.docks]
         self.resizeDocks(sides, [276, 288][: len(sides)], Qt.Orientation.Horizontal)
 
@@ -206,10 +212,14 @@ class MainWindow(QMainWindow):
             self.view.set_article("", title="", subtitle="", mentions=(), regions=())
         else:
             article = page.article
-            parts = [article.date, article.source, self.tr("{0} characters").format(QLocale().toString(len(article.text)))]
+            parts = [
+                article.date,
+                article.source,
+                self.tr("{0} characters").format(QLocale().toString(len(article.text))),
+            ]
             self.view.set_article(
                 article.text,
-                title="" if article.text.lstrip().startswith(article.title) else article.title,
+                title="" if article.text.lstrip().startswith(article.title.rstrip("…")) else article.title,
                 subtitle=" · ".join(part for part in parts if part),
                 mentions=page.mentions,
                 regions=page.regions,
@@ -232,9 +242,9 @@ class MainWindow(QMainWindow):
         self._show_progress()
 
     def _show_refreshed(self, delta: Delta) -> None:
-        self.deciding.show_refreshed(delta)
         for panel in self.panels.values():
             panel.show_page(self.bridge.page)
+        self.deciding.show_refreshed(delta)
         self._show_progress()
 
     def _show_focus(self, mention: Mention | None) -> None:
@@ -271,6 +281,14 @@ class MainWindow(QMainWindow):
         for name, there in (("undo", "undo_depth"), ("redo", "redo_depth")):
             self.actions_by_name[name].setEnabled(session is not None and getattr(session.stacks, there) > 0)
 
+    def trigger(self, name: str) -> None:
+        """Do the action of that name."""
+        self.actions_by_name[name].trigger()
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Show a strip above the article."""
+        self._strips.insertWidget(0, strip)
+
     def show_error(self, error: AnnotatorError) -> None:
         """Say what went wrong and what to do about it."""
         self.messages.show_error(error)
@@ -302,10 +320,11 @@ class MainWindow(QMainWindow):
     def change_settings(self, settings: Settings) -> None:
         """Use other settings from now on, and keep them."""
         before, self.settings = self.settings, settings
-        self.show_theme(load_theme(self._theme_name(), reading_family=settings.article_font))
+        if any(getattr(before, one) != getattr(settings, one) for one in _LOOKS):
+            self.show_theme(load_theme(self._theme_name(), reading_family=settings.article_font))
         self.hints.setVisible(settings.show_hints and self.bridge.session is not None)
         if before.annotator != settings.annotator:
-            self.files.work_as(settings.annotator)
+            self.files.open_again()
         try:
             save_settings(settings)
         except AnnotatorError as error:
@@ -325,11 +344,11 @@ class MainWindow(QMainWindow):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() is QEvent.Type.Show:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self.painted.emit)
-        return handled
+        return False
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -356,6 +375,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
+_LOOKS = ("theme", "article_size", "article_font", "show_rejected")
 _WITHOUT_PROJECT = frozenset(
     {
         "open",

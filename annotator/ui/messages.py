@@ -70,8 +70,8 @@ class MessageBar(QFrame):
     closed = Signal()
     """The message has gone, by whatever way."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin hidden."""
+    def __init__(self, parent: QWidget | None = None, *, patience_ms: int = _INFO_MS) -> None:
+        """Begin hidden; `patience_ms` is how long information stays."""
         super().__init__(parent)
         self.setObjectName("message_bar")
         self.level = Level.INFO
@@ -98,7 +98,7 @@ class MessageBar(QFrame):
         layout.addWidget(self.label, 1)
         layout.addWidget(self.button, 0, top)
         layout.addWidget(self.close_button, 0, top)
-        self._timer = QTimer(self, singleShot=True, interval=_INFO_MS)
+        self._timer = QTimer(self, singleShot=True, interval=patience_ms)
         self._timer.timeout.connect(self._fade)
         self.hide()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -45,8 +46,8 @@ class SuggesterProcess(QObject):
         self._path = project
         process = QProcess(self)
         process.readyReadStandardOutput.connect(lambda: self._read(process))
-        process.finished.connect(lambda code, _status: self._finished(process, int(code)))
-        process.errorOccurred.connect(lambda _error: self._error(process))
+        process.finished.connect(partial(self._finished, process))
+        process.errorOccurred.connect(partial(self._error, process))
         self._process = process
         arguments = [] if getattr(sys, "frozen", False) else ["-m", "annotator"]
         process.start(sys.executable, [*arguments, "suggest", str(project), "--follow", "--json"])
@@ -99,11 +100,11 @@ class SuggesterProcess(QObject):
                 case _:
                     pass
 
-    def _finished(self, process: QProcess, code: int) -> None:
+    def _finished(self, process: QProcess, code: int, _status: QProcess.ExitStatus) -> None:
         if code and process is self._process:
             said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
             self.failed.emit(said[-1] if said else self.tr("The suggester stopped with code {0}.").format(code))
 
-    def _error(self, process: QProcess) -> None:
-        if process is self._process and process.error() is QProcess.ProcessError.FailedToStart:
+    def _error(self, process: QProcess, error: QProcess.ProcessError) -> None:
+        if process is self._process and error is QProcess.ProcessError.FailedToStart:
             self.failed.emit(self.tr("The suggester could not be started: {0}").format(process.errorString()))

@@ -54,6 +54,7 @@ class Theme:
     same: Mapping[str, str] = field(default_factory=dict[str, str])
     hues: Mapping[str, float] = field(default_factory=dict[str, float])
     reading_family: str = ""
+    interface_family: str = ""
     interface_px: int = INTERFACE_PX
 
     def label_colours(self, label: str, *, colour: str = "") -> LabelColours:
@@ -90,6 +91,8 @@ class Theme:
     def interface_font(self, px: int = 0, *, bold: bool = False) -> QFont:
         """Return the platform's font at the interface's size or another."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        if self.interface_family:
+            font.setFamily(self.interface_family)
         font.setPixelSize(px or self.interface_px)
         if bold:
             font.setWeight(QFont.Weight.DemiBold)

@@ -215,6 +215,11 @@ class _Export:
         )
 
 
+def annotators_of(project: Project) -> tuple[str, ...]:
+    """Return the names of those who have begun, whose labels an export holds when nobody else is asked for."""
+    return tuple(_people(project, None))
+
+
 def _people(project: Project, wanted: tuple[str, ...] | None) -> dict[str, int]:
     """Return names and numbers of the annotators wanted, by name; without a wish, of those who have begun."""
     known = annotators.annotators(project)

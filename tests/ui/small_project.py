@@ -84,9 +84,9 @@ def small_articles(count: int = 8) -> list[Article]:
     ]
 
 
-def large_page(mentions: int = 20_000) -> AnnotationSet:
+def large_page(mentions: int = 20_000, *, surfaces: int = 4_000) -> AnnotationSet:
     """Return a page of so many suggestions over many surfaces."""
-    words = [f"Name{at % 4000}" for at in range(mentions)]
+    words = [f"Name{at % surfaces}" for at in range(mentions)]
     text = " ".join(words)
     suggestions: list[Suggestion] = []
     start = 0

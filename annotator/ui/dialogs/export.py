@@ -105,10 +105,12 @@ class ExportDialog(Dialog):
 
     def _lay_out(self) -> None:
         spans = QHBoxLayout()
+        spans.setSpacing(12)
         for box in (self.accepted_box, self.rejected_box, self.suggested_box):
             spans.addWidget(box)
         spans.addStretch(1)
         file = QHBoxLayout()
+        file.setSpacing(8)
         file.addWidget(self.path_field, 1)
         file.addWidget(self.browse)
         form = QFormLayout()

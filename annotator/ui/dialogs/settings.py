@@ -45,6 +45,7 @@ class SettingsDialog(Dialog):
         self.size_box.setRange(_SMALLEST, _LARGEST)
         self.size_box.setValue(settings.article_size)
         self.size_box.setSuffix(self.tr(" px"))
+        self.size_box.lineEdit().setTextMargins(6, 0, 0, 0)
         self.rejected_box = QCheckBox(self.tr("Show &rejected spans, struck through"))
         self.rejected_box.setChecked(settings.show_rejected)
         self.hints_box = QCheckBox(self.tr("Show &hints below the article"))

@@ -19,7 +19,7 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.errors import DecisionError
 from annotator.store import backups
 from annotator.workflow.annotating import Session
-from tests.e2e import making
+from tests.e2e import killed_files, making
 
 ANNOTATOR = "ann"
 
@@ -91,10 +91,19 @@ def backup(path: Path, seed: int) -> Iterator[str]:
         yield backups.back_up(path, now=moment + timedelta(seconds=seconds)).name
 
 
+WORKERS = {
+    "annotate": annotate,
+    "create": create,
+    "backup": backup,
+    "import": killed_files.importing,
+    "export": killed_files.exporting,
+}
+
+
 def work(what: str, path: Path, seed: int, output: Path) -> None:
     """Work until somebody ends it."""
     with output.open("w", buffering=1) as lines:
-        for line in {"annotate": annotate, "create": create, "backup": backup}[what](path, seed):
+        for line in WORKERS[what](path, seed):
             lines.write(line + "\n")
 
 

@@ -58,7 +58,7 @@ def killer(tmp_path: Path) -> Iterator[Killer]:
         yield Killer(tmp_path, process)
 
 
-def _rounds(number: int, seed: int) -> list[tuple[int, float]]:
+def rounds_of(number: int, seed: int) -> list[tuple[int, float]]:
     rng = random.Random(seed)  # noqa: S311 - a seeded one is the point
     return [(at, rng.uniform(0.0, 0.25) ** 1.5 * 2) for at in range(number)]
 
@@ -68,7 +68,7 @@ def annotating_is_killed(killer: Killer, folder: Path, rounds: int) -> None:
     made = [Article.from_raw(TEXT), Article.from_raw(TEXT + "more")]
     making.make_project(path, made, {1: making.propose(TEXT), 2: making.propose(TEXT)})
     acknowledged = 0
-    for seed, seconds in _rounds(rounds, 1):
+    for seed, seconds in rounds_of(rounds, 1):
         lines = killer.work("annotate", path, seed, seconds=seconds)
         acknowledged += len(lines) - 1
         step, shown = lines[-1].split()
@@ -116,7 +116,7 @@ def making_is_killed(killer: Killer, folder: Path, rounds: int) -> None:
     halves = 0
     projects = folder / "projects"
     projects.mkdir()
-    for seed, seconds in _rounds(rounds, 2):
+    for seed, seconds in rounds_of(rounds, 2):
         told = killer.work("create", projects, seed, seconds=seconds / 4)[1:]
         there = {path.name for path in projects.glob("*.annotator")}
         assert there >= set(told)
@@ -163,7 +163,7 @@ def test_no_damaged_backup_is_ever_listed(killer: Killer, tmp_path: Path, rounds
     making.make_project(path, [Article.from_raw(f"{at} " + TEXT * 200) for at in range(40)])
     parts = 0
     with Project(path) as project:
-        for seed, seconds in _rounds(rounds, 3):
+        for seed, seconds in rounds_of(rounds, 3):
             told = killer.work("backup", path, seed, seconds=seconds / 2)[1:]
             listed = backups.listed(path)
             assert {one.name for one in listed} >= set(told[-1:])

@@ -23,6 +23,8 @@ _MOST_GLUED = 2  # times in a text; a word said more often is a word
 _LONGEST_WORD = 200  # code points; what is longer is no word, and regular expressions should not walk it
 
 _INFIXES = (r"(?<=[\w.])[-–—/](?=[\w$€£¥])", r"(?<=[\w])[(\[“”\"](?=\w)")
+_LONGEST_RUN = 300  # code points without white space
+_UNBROKEN = re.compile(rf"\S{{{_LONGEST_RUN},}}")
 _WORD = re.compile(r"[^\W\d_]+")
 _CASE_CHANGE = re.compile(r"[^\W\d_A-Z]{2}(?=[A-Z])")
 _SENTENCE_END = frozenset('.!?:;…•*|"“”„«»([{-–—•·>')
@@ -68,17 +70,29 @@ def capitalised_words(text: str) -> Counter[str]:
 
 
 def cut(text: str) -> Iterator[tuple[int, int]]:
-    """Yield ranges of at most PIECE code points that cover the text, ending at a line break or space if possible."""
-    start = 0
-    while len(text) - start > PIECE:
+    """Yield ranges of at most PIECE code points that cover the text, ending at a line break or space if possible.
+
+    What has no space for long is no prose; it is cut finer, because tokenising takes the square of its length.
+    """
+    at = 0
+    for run in _UNBROKEN.finditer(text):
+        yield from _cut_prose(text, at, run.start())
+        for start in range(run.start(), run.end(), _LONGEST_RUN):
+            yield start, min(start + _LONGEST_RUN, run.end())
+        at = run.end()
+    yield from _cut_prose(text, at, len(text))
+
+
+def _cut_prose(text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
+    while last - start > PIECE:
         limit = start + PIECE
         end = text.rfind("\n", start + PIECE // 2, limit) + 1
         if not end:
-            end = next((at for at in range(limit, limit - 2000, -1) if text[at - 1].isspace()), limit)
+            end = next((at for at in range(limit, limit - PIECE // 50, -1) if text[at - 1].isspace()), limit)
         yield start, end
         start = end
-    if start < len(text):
-        yield start, len(text)
+    if start < last:
+        yield start, last
 
 
 def read_piece(

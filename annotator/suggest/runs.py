@@ -12,6 +12,7 @@ from annotator.suggest.pieces import Piece
 from annotator.suggest.policy import Found
 
 _INITIALS = re.compile(r"[A-Z]\.?|(?:[A-Z]\.-?){2,3}")
+_LONGEST_CHAIN = 16  # tokens; hyphens and their parts count, so that a line of hyphens costs nothing
 _LONGEST_PART = 5  # letters of a small-letter part behind a hyphen: "Jong-un", but not "Russia-backed"
 
 
@@ -100,7 +101,8 @@ def name_end(piece: Piece, shapes: Shapes, first: int, *, most: int) -> int:
     """
     kinds = shapes.kinds
     at, count, good = first, 0, first
-    while at < len(piece) and (at == first or joined(piece, at)) and not (at > first and _foreign(shapes, at)):
+    limit = min(len(piece), first + _LONGEST_CHAIN)
+    while at < limit and (at == first or joined(piece, at)) and not (at > first and _foreign(shapes, at)):
         kind = kinds[at]
         if kind in {Kind.NAME, Kind.INITIAL}:
             if not (at > first and kinds[at - 1] is Kind.HYPHEN):

@@ -61,15 +61,9 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
 def next_end(text: str, offset: int) -> int:
     """Return the first token end behind `offset`, or the text's length."""
     at = offset
-    while at < len(text):
-        while at < len(text) and text[at].isspace():
-            at += 1
-        if at < len(text):
-            end = token_at(text, at)[1]
-            if end > offset:
-                return end
-            at = end
-    return len(text)
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return token_at(text, at)[1]
 
 
 def previous_end(text: str, offset: int) -> int:

@@ -157,6 +157,7 @@ def test_lines_that_say_what_they_are(line: str, reason: str) -> None:
         "MOSCOW (Reuters) - Kim met Putin.",
         "He was quoted by the agency (AFP).",
         "Follow the money",
+        "Read more: " + PROSE * 4,
         "Published: 14 November 2023",
     ],
 )

@@ -26,6 +26,7 @@ def date(text: str, name: str = "a.txt") -> str:
         ("More under this ad\nthumbnail\nKim met Putin\nText", "Kim met Putin"),
         (" date 2023-11-14 Kim met Putin.", "Kim met Putin."),
         ("“The end.”GettyImages-1139191068\nText", "“The end.”GettyImages-1139191068"),
+        ("GettyImages-1139191068 Kim met Putin\nText", "GettyImages-1139191068 Kim met Putin"),
         ("Advertisement", ""),
         ("", ""),
         ("\0\n", "\0"),

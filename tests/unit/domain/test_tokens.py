@@ -86,6 +86,7 @@ def spans_of(text: str) -> list[tuple[int, int]]:
         ("the ’s and 's", ["the", "’", "s", "and", "'", "s"]),
         ("boys’ O'Neill", ["boys", "’", "O", "'", "Neill"]),
         ("the U.S. and U.K.-led", ["the", "U.S.", "and", "U.K.", "-", "led"]),
+        ("Plan B. Then", ["Plan", "B", ".", "Then"]),
         ("U.S.\u0301x", ["U.S.\u0301", "x"]),
         ("J.D.Vance at 5 a.m.", ["J.D.", "Vance", "at", "5", "a.m."]),
         ("Putin. Kim", ["Putin", ".", "Kim"]),

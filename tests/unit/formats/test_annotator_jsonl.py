@@ -157,6 +157,21 @@ def test_a_line_with_only_the_promised_keys(tmp_path: Path) -> None:
     assert len({m.key for m in one.mentions if m.key}) == 4
 
 
+def test_spans_come_in_reading_order(tmp_path: Path) -> None:
+    row: dict[str, Any] = json.loads(written(sample()))
+    for key in ("spans", "notes", "ignored", "regions"):
+        row[key].reverse()
+    assert read(tmp_path, json.dumps(row).encode()) == [as_read(sample())]
+
+
+def test_ignored_ranges_without_names_keep_those_of_the_boilerplate(tmp_path: Path) -> None:
+    row: dict[str, Any] = json.loads(written(sample()))
+    del row["regions"]
+    [one] = read(tmp_path, json.dumps(row).encode())
+    assert [region.reason for region in one.ignored] == ["repeated line", "marked"]
+    assert one.ignored[0] == sample().article.boilerplate[0]
+
+
 Change = Callable[[dict[str, Any]], object]
 WRONG: dict[str, tuple[Change, str]] = {
     "sha256": (lambda row: row.update(sha256="0" * 64), "sha256"),
@@ -165,6 +180,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "no text": (lambda row: row.update(text=" \n"), "no text"),
     "carriage return": (lambda row: row.update(text="a\r\nb"), "line ends"),
     "end beyond the text": (lambda row: row["spans"][0].update(end=999), "999 is outside the text"),
+    "end just beyond the text": (lambda row: row.update(ignored=[[1, len(row["text"]) + 1]]), "outside"),
     "start below 0": (lambda row: row["spans"][0].update(start=-1), "outside"),
     "empty span": (lambda row: row["spans"][0].update(end=0), "empty"),
     "backward span": (lambda row: row["spans"][0].update(start=3, end=1), "empty"),

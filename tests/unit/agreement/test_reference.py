@@ -20,6 +20,7 @@ from annotator.agreement.cohen_kappa import bennett, cohen, light, observed
 from annotator.agreement.fleiss_kappa import from_ratings
 from annotator.agreement.krippendorff_alpha import coincidences, from_coincidences
 from annotator.agreement.unitizing_alpha import disagreements, overall
+from annotator.agreement.unitizing_family import family
 from annotator.agreement.units import Document, Tokens, corpus_of, label_numbers, pack
 from annotator.domain.span import Span
 from tests.unit.agreement.making import Drawn, corpus_from, corpus_of_ratings
@@ -175,10 +176,41 @@ def check_convention(entry: dict[str, Any]) -> None:
     assert with_silent.documents == 2
 
 
+def check_distances(entry: dict[str, Any]) -> None:
+    for case in entry["cases"]:
+        one = case.get("u1") or case["unit"]
+        units = [(*one, 0, "c"), *([(*case["u2"], 1, "c")] if "u2" in case else [])]
+        given = {
+            "continuum_begin": 0,
+            "continuum_length": 500,
+            "n_raters": 2,
+            "units_begin_length_rater_category": units,
+        }
+        assert unitized(given).units.differences.tolist() == [case["d"]]
+
+
+def check_family(entry: dict[str, Any]) -> None:
+    given = entry["input"]
+    spans: list[tuple[int, int, int, int]] = given["spans_rater_label_start_end"]
+    units = [(rater, label - 1, start, end) for rater, label, start, end in spans]
+    found = family(units, annotators=given["n_raters"], length=given["continuum_length"])
+    assert found.u == pytest.approx(entry["expected"]["u_alpha"], abs=EXACT)
+    assert found.bar_u == pytest.approx(entry["expected"]["bar_u_alpha"], abs=EXACT)
+    assert found.cu == pytest.approx(entry["single_implementation"]["cu_alpha"], abs=EXACT)
+    assert list(found.k_u.values()) == pytest.approx(entry["single_implementation"]["k_u_alpha"], abs=EXACT)
+    named = {"u_alpha": found.u, "bar_u_alpha": found.bar_u, "cu_alpha": found.cu}
+    named |= {f"k_u_alpha_{label + 1}": value for label, value in found.k_u.items()}
+    published: dict[str, tuple[float, float]] = entry["published"] or {}
+    for name, (value, tolerance) in published.items():
+        assert named[name] == pytest.approx(value, abs=tolerance), name
+
+
 CHECKS: dict[str, Callable[[dict[str, Any]], None]] = {
     "coding": check_coding,
     "unitizing_alpha_1995_2004": check_unitizing,
     "span_f1": check_span_f1,
+    "unitizing_distance": check_distances,
+    "u_alpha_2016": check_family,
     "property": check_property,
     "convention": check_convention,
 }

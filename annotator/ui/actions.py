@@ -105,6 +105,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 )
 
 
+_SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "⏎"}
+
+
 def load_keys(own: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return every action's keys: those of keys.toml, with a person's own in their place ("" takes a key away).
 
@@ -133,5 +136,7 @@ def load_keys(own: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def key_text(key: str) -> str:
-    """Return a key as it is written on this platform's keyboards ("Ctrl+Z", "⌘Z")."""
-    return QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """Return a key as it is written on this platform's keyboards ("Ctrl+Z", "⌘Z", "Alt+←")."""
+    text = QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.NativeText)
+    head, plus, last = text.rpartition("+")
+    return f"{head}{plus}{_SIGNS.get(last, last)}"

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
 from annotator.ui.actions import ActionSpec, key_text
+
+_HINT_TEXT = 260
+"""Pixels that stay for the text of the hint bar."""
 
 
 def plain_label(text: str = "", *, look: str = "", name: str = "") -> QLabel:
@@ -70,12 +74,14 @@ class TopBar(QFrame):
         return button
 
     def show_project(self, name: str) -> None:
-        """Show the project's file name."""
+        """Show the project's file name; "" when none is open, where its buttons would mean nothing."""
         self._project.setText(name)
+        for button in self.buttons.values():
+            button.setVisible(bool(name))
 
 
 def _action_button(action: QAction, text: str) -> QPushButton:
-    shortcut = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+    shortcut = key_text(action.shortcut().toString())
     button = QPushButton(f"{text}   {shortcut}" if shortcut else text)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(text.replace("&&", "&"))
@@ -98,29 +104,40 @@ class HintBar(QFrame):
         self._what = plain_label(name="hintWhat")
         self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._what, 1)
-        self._caps = QWidget()
-        row.addWidget(self._caps)
-        row = QHBoxLayout(self._caps)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._groups: list[QWidget] = []
         for text, names in (
             (self.tr("accept"), ("accept",)),
             (self.tr("reject"), ("reject",)),
             (self.tr("end"), ("end_earlier", "end_later")),
             (self.tr("all mentions"), ("all_mentions",)),
+            (self.tr("label"), ("label_menu",)),
         ):
-            for name in names:
-                if keys[name]:
-                    row.addWidget(key_cap(keys[name][0]))
-            row.addWidget(plain_label(text, look="quiet"))
-        self.show_focus(None, "", "")
+            group = _key_group(text, [keys[name][0] for name in names if keys[name]])
+            self._groups.append(group)
+            row.addWidget(group)
+        self._focused = False
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many keys as leave room to read what they are for."""
+        room = self.width() - _HINT_TEXT
+        for group in self._groups:
+            room -= group.sizeHint().width() + 6
+            wanted = self._focused and room >= 0
+            if group.isHidden() is wanted:
+                group.setVisible(wanted)
 
     def show_focus(self, mention: Mention | None, surface: str, otherwise: str) -> None:
         """Show the focused mention, or a sentence when there is none."""
-        if self._caps.isHidden() is not (mention is None):
-            self._caps.setVisible(mention is not None)
+        if self._focused is not (mention is not None):
+            self._focused = mention is not None
+            self._fit()
         self._what.setText(self._describe(mention, surface) if mention else otherwise)
-        self._what.setToolTip("")
 
     def _describe(self, mention: Mention, surface: str) -> str:
         state = {
@@ -136,6 +153,18 @@ class HintBar(QFrame):
         return f"{short}   {' · '.join(parts)}"
 
 
+def _key_group(text: str, keys: list[str]) -> QWidget:
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(4, 0, 0, 0)
+    row.setSpacing(4)
+    for key in keys:
+        row.addWidget(key_cap(key))
+    row.addWidget(plain_label(text, look="quiet"))
+    group.ensurePolished()
+    return group
+
+
 class StatusBar(QFrame):
     """The last line: when the last decision was saved, who annotates, the suggester, how far one is."""
 
@@ -149,6 +178,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(16)
         self._saved = plain_label(name="saved")
+        self._saved.hide()
         self._annotator = plain_label(look="quiet")
         self._suggester = plain_label(look="quiet")
         self._said = plain_label(name="said")
@@ -190,6 +220,7 @@ class StatusBar(QFrame):
             self._saved.style().unpolish(self._saved)
             self._saved.style().polish(self._saved)
         self._saved.setText(text)
+        self._saved.setVisible(bool(text))
 
     def show_annotator(self, name: str) -> None:
         """Say who annotates."""

@@ -27,7 +27,7 @@ class Behind(QObject):
         self._backup: projects.TimedBackup | None = None
         self._suggester = SuggesterProcess(self)
         self._rows = QTimer(self, interval=_ROWS_MS, singleShot=True)
-        self._rows.timeout.connect(self._refresh_rows)
+        self._rows.timeout.connect(window.docks.refresh_rows)
         self._backups = QTimer(self, interval=_BACKUP_MS)
         self._backups.timeout.connect(self._back_up)
         self._suggester.loaded.connect(self._loaded)
@@ -93,10 +93,6 @@ class Behind(QObject):
 
     def _say(self, text: str) -> None:
         self._window.status.show_suggester(self.tr("suggester: {0}").format(text))
-
-    def _refresh_rows(self) -> None:
-        for panel in self._window.panels.values():
-            panel.refresh_rows()
 
     def _back_up(self) -> None:
         backup = self._backup

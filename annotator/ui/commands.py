@@ -66,13 +66,13 @@ class Commands(QObject):
             "all_mentions": self._all_mentions,
             "label_menu": lambda: self._show_label_menu(window.view.mapToGlobal(window.view.rect().center())),
             "note": self._note,
-            "guideline": lambda: self.go_to_panel("labels"),
+            "guideline": partial(window.docks.go_to, "labels"),
             "suggest": self._behind.suggest_again,
             "show_rejected": self._toggle_rejected,
             "find": window.finding.open,
             "find_next": lambda: window.finding.step(1),
             "find_previous": lambda: window.finding.step(-1),
-            "search": lambda: self.go_to_panel("queue"),
+            "search": partial(window.docks.go_to, "queue"),
             "open": self._open,
             "import": self._import,
             "export": lambda: self._exporting.ask(window),
@@ -92,8 +92,9 @@ class Commands(QObject):
             for later, name in ((True, "later"), (False, "earlier")):
                 for character, suffix in ((False, ""), (True, "_character")):
                     deeds[f"{edge}_{name}{suffix}"] = _moving(window, edge, later=later, character=character)
-        for name in window.panels:
-            deeds[f"{name}_panel"] = _going(self, name)
+        for spec in ACTIONS:
+            if spec.name.endswith("_panel") and spec.name not in deeds:
+                deeds[spec.name] = partial(window.docks.go_to, spec.name.removesuffix("_panel"))
         for spec in ACTIONS:
             deed = deeds[spec.name]
             window.actions_by_name[spec.name].triggered.connect(_called(deed))
@@ -244,13 +245,6 @@ class Commands(QObject):
         menu.rejected.connect(window.deciding.reject)
         menu.open_at(place)
 
-    def go_to_panel(self, name: str) -> None:
-        """Show a panel and give it the keyboard."""
-        dock = self.window.docks[name]
-        dock.show()
-        dock.raise_()
-        self.window.panels[name].take_focus()
-
     def _show_keys(self) -> None:
         from annotator.ui.dialogs.keys import KeysDialog  # noqa: PLC0415 - loaded when asked for
 
@@ -311,7 +305,3 @@ def _called(deed: Callable[[], object]) -> Callable[[], None]:
 
 def _moving(window: MainWindow, edge: str, *, later: bool, character: bool) -> Callable[[], None]:
     return lambda: window.deciding.move(edge=edge, later=later, character=character)
-
-
-def _going(commands: Commands, name: str) -> Callable[[], None]:
-    return lambda: commands.go_to_panel(name)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import AnnotationSet, Delta, Mention
@@ -19,16 +18,15 @@ from annotator.errors import AnnotatorError
 from annotator.settings import Settings, save_settings
 from annotator.ui.actions import ACTIONS, ActionSpec, load_keys
 from annotator.ui.article.view import ArticleView
-from annotator.ui.bars import HintBar, StatusBar, TopBar, plain_label
+from annotator.ui.bars import HintBar, StatusBar, TopBar
 from annotator.ui.bridge import Bridge
 from annotator.ui.deciding import Deciding
 from annotator.ui.dialogs.find import FindBar
+from annotator.ui.docks import Docks
 from annotator.ui.files import Files
 from annotator.ui.finding import Finding
 from annotator.ui.jobs import Jobs
 from annotator.ui.messages import MessageBar
-from annotator.ui.panels import PANELS
-from annotator.ui.panels.base import Panel
 from annotator.ui.theme import Theme, load_theme
 from annotator.workflow import browsing
 from annotator.workflow.annotating import Session
@@ -70,8 +68,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar()
         self.finding = Finding(self.bridge, self.view, self.find_bar)
         self.centre = QStackedWidget()
-        self.panels: dict[str, Panel] = {}
-        self.docks: dict[str, QDockWidget] = {}
+        self.docks = Docks(self)
         self._finished: tuple[int, int] | None = None
         self._compose()
         self._connect()
@@ -130,43 +127,6 @@ class MainWindow(QMainWindow):
         strip.setSizeGripEnabled(False)
         strip.addPermanentWidget(self.status, 1)
         self.setStatusBar(strip)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        for kind in PANELS:
-            self._add_panel(kind())
-        self._arrange()
-
-    def _add_panel(self, panel: Panel) -> None:
-        dock = QDockWidget(panel.title, self)
-        dock.setObjectName(f"{panel.name}Dock")
-        dock.setWidget(panel)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        heading = plain_label(panel.title, look="heading", name="dockTitle")
-        dock.setTitleBarWidget(heading)
-        self.addDockWidget(panel.area, dock)
-        self.panels[panel.name] = panel
-        self.docks[panel.name] = dock
-        panel.article_requested.connect(self._open_article)
-        panel.mention_requested.connect(self.deciding.go_to)
-        panel.label_requested.connect(self.deciding.label)
-        panel.undo_to_requested.connect(self.deciding.undo_to)
-        panel.action_requested.connect(self.trigger)
-
-    def _arrange(self) -> None:
-        """Put the lesser panels behind one another, so that all fit a small screen."""
-        lesser = [self.docks[name] for name in ("why", "history", "notes") if name in self.docks]
-        for one, other in pairwise(lesser):
-            self.tabifyDockWidget(one, other)
-        for dock in lesser:
-            dock.setTitleBarWidget(QWidget())  # the tab says what it is
-        if lesser:
-            lesser[0].raise_()
-        right = [self.docks[name] for name in ("labels", "entities", "why") if name in self.docks]
-        self.resizeDocks(right, [430, 190, 150][: len(right)], Qt.Orientation.Vertical)
-        sides = [self.docks[name] for name in ("queue", "labels") if name in self.docks]
-        self.resizeDocks(sides, [276, 288][: len(sides)], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         bridge = self.bridge
@@ -178,6 +138,11 @@ class MainWindow(QMainWindow):
         bridge.waiting.connect(self.status.show_waiting)
         self.deciding.focus_changed.connect(self._show_focus)
         self.deciding.said.connect(self.status.say)
+        self.docks.article_requested.connect(self._open_article)
+        self.docks.mention_requested.connect(self.deciding.go_to)
+        self.docks.label_requested.connect(self.deciding.label)
+        self.docks.undo_to_requested.connect(self.deciding.undo_to)
+        self.docks.action_requested.connect(self.trigger)
 
     # ---- showing
 
@@ -187,14 +152,11 @@ class MainWindow(QMainWindow):
         self._label_actions = []
         if session is not None:
             self._label_actions = [self._label_action(one.name, one.key) for one in session.scheme.labels if one.key]
-        for panel in self.panels.values():
-            panel.show_session(session)
-        self.top.show_project(session.project.path.name if session else self.tr("Annotator"))
+        self.docks.show_session(session)
+        self.top.show_project(session.project.path.name if session else "")
         self.setWindowTitle(f"{session.project.path.stem} – Annotator" if session else "Annotator")
         self.status.show_annotator(session.annotator if session else "")
         self.status.show_saved("")
-        for dock in self.docks.values():
-            dock.setVisible(session is not None)
         self.hints.setVisible(session is not None and self.settings.show_hints)
         for spec in ACTIONS:
             self.actions_by_name[spec.name].setEnabled(session is not None or spec.name in _WITHOUT_PROJECT)
@@ -224,8 +186,7 @@ class MainWindow(QMainWindow):
                 mentions=page.mentions,
                 regions=page.regions,
             )
-        for panel in self.panels.values():
-            panel.show_page(page)
+        self.docks.show_page(page)
         self.deciding.show_page(page)
         self._show_progress()
 
@@ -233,8 +194,7 @@ class MainWindow(QMainWindow):
         page = self.bridge.page
         self.deciding.show_changes(changes)
         if page is not None:
-            for panel in self.panels.values():
-                panel.show_changes(page, changes)
+            self.docks.show_changes(page, changes)
         self.status.show_saved(changes.saved)
         self.status.say("")
         if changes.delta.state or len(changes.articles) > 1:
@@ -242,8 +202,7 @@ class MainWindow(QMainWindow):
         self._show_progress()
 
     def _show_refreshed(self, delta: Delta) -> None:
-        for panel in self.panels.values():
-            panel.show_page(self.bridge.page)
+        self.docks.show_page(self.bridge.page)
         self.deciding.show_refreshed(delta)
         self._show_progress()
 
@@ -251,8 +210,7 @@ class MainWindow(QMainWindow):
         page = self.bridge.page
         surface = page.surface(mention) if page is not None and mention is not None else ""
         self.hints.show_focus(mention, surface, self._otherwise(page))
-        for panel in self.panels.values():
-            panel.show_focus(mention)
+        self.docks.show_focus(mention)
 
     def _otherwise(self, page: AnnotationSet | None) -> str:
         if page is None:
@@ -307,8 +265,7 @@ class MainWindow(QMainWindow):
         self.view.set_zoom(self.settings.article_size)
         self.view.set_show_rejected(self.settings.show_rejected)
         self.messages.show_theme(theme)
-        for panel in self.panels.values():
-            panel.show_theme(theme)
+        self.docks.show_theme(theme)
 
     def _theme_name(self) -> str:
         if self.settings.theme in ("light", "dark"):
@@ -336,8 +293,6 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE)
         if self.settings.window:
             self.restoreGeometry(base64.b64decode(self.settings.window))
-        if self.settings.docks:
-            self.restoreState(base64.b64decode(self.settings.docks))
 
     def _open_article(self, number: int) -> None:
         self.bridge.open(number)
@@ -347,8 +302,17 @@ class MainWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._after_first_paint)
         return False
+
+    def _after_first_paint(self) -> None:
+        self.painted.emit()
+        self.docks.fill(self.theme)
+        if self.settings.docks:
+            self.restoreState(base64.b64decode(self.settings.docks))
+        self.docks.show_session(self.bridge.session)
+        self.docks.show_page(self.bridge.page)
+        self.docks.show_focus(self.deciding.focus)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -363,7 +327,11 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
-        docks = base64.b64encode(self.saveState().data()).decode() if self.bridge.session else self.settings.docks
+        docks = (
+            base64.b64encode(self.saveState().data()).decode()
+            if self.docks.panels and self.bridge.session
+            else self.settings.docks
+        )
         self.settings = replace(self.settings, window=geometry, docks=docks)
         try:
             save_settings(self.settings)

@@ -1,0 +1,138 @@
+"""The panels in their docks: made after the first paint, arranged, and handed what the window shows.
+
+Until they are there, empty docks of their width hold the article in its place.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from annotator.domain.annotation import AnnotationSet, Mention
+from annotator.ui.bars import plain_label
+from annotator.ui.panels.base import Panel
+from annotator.ui.theme import Theme
+from annotator.workflow.annotating import Session
+from annotator.workflow.changes import Changes
+
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_WIDTHS = {_LEFT: 292, _RIGHT: 288}
+_BEHIND = ("why", "history", "notes")
+_HEIGHTS = {"labels": 440, "entities": 180, "why": 150}
+
+
+class Docks(QObject):
+    """All panels of one window, as one."""
+
+    article_requested = Signal(int)
+    mention_requested = Signal(str)
+    label_requested = Signal(str)
+    undo_to_requested = Signal(int)
+    action_requested = Signal(str)
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Hold the panels' places."""
+        super().__init__(window)
+        self._window = window
+        self.panels: dict[str, Panel] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+        self._holders = [self._holder(area) for area in (_LEFT, _RIGHT)]
+
+    def _holder(self, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(self._window)
+        dock.setTitleBarWidget(QWidget())
+        room = QWidget()
+        room.setFixedWidth(_WIDTHS[area])
+        dock.setWidget(room)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def fill(self, theme: Theme) -> None:
+        """Make the panels in the places that were held for them."""
+        from annotator.ui.panels import PANELS  # noqa: PLC0415 - after the first paint
+
+        for kind in PANELS:
+            self._add(kind(), theme)
+        for holder in self._holders:
+            self._window.removeDockWidget(holder)
+            holder.deleteLater()
+        self._holders = []
+        self._arrange()
+
+    def _add(self, panel: Panel, theme: Theme) -> None:
+        dock = QDockWidget(panel.title, self._window)
+        dock.setObjectName(f"{panel.name}Dock")
+        dock.setWidget(panel)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        # A tab says itself what is behind it.
+        behind = panel.name in _BEHIND
+        dock.setTitleBarWidget(QWidget() if behind else plain_label(panel.title, look="heading", name="dockTitle"))
+        self._window.addDockWidget(panel.area, dock)
+        self.panels[panel.name] = panel
+        self._docks[panel.name] = dock
+        panel.show_theme(theme)
+        panel.article_requested.connect(self.article_requested)
+        panel.mention_requested.connect(self.mention_requested)
+        panel.label_requested.connect(self.label_requested)
+        panel.undo_to_requested.connect(self.undo_to_requested)
+        panel.action_requested.connect(self.action_requested)
+
+    def _arrange(self) -> None:
+        """Put the lesser panels behind one another, so that all fit a small screen."""
+        behind = [self._docks[name] for name in _BEHIND if name in self._docks]
+        for one, other in pairwise(behind):
+            self._window.tabifyDockWidget(one, other)
+        if behind:
+            behind[0].raise_()
+        column = [name for name in _HEIGHTS if name in self._docks]
+        heights = [_HEIGHTS[name] for name in column]
+        self._window.resizeDocks([self._docks[name] for name in column], heights, Qt.Orientation.Vertical)
+        sides = [self._docks[name] for name in ("queue", "labels") if name in self._docks]
+        self._window.resizeDocks(sides, [_WIDTHS[_LEFT], _WIDTHS[_RIGHT]][: len(sides)], Qt.Orientation.Horizontal)
+
+    def go_to(self, name: str) -> None:
+        """Show a panel and give it the keyboard."""
+        if name in self.panels:
+            self._docks[name].show()
+            self._docks[name].raise_()
+            self.panels[name].take_focus()
+
+    # ---- what the window shows, handed to each
+
+    def show_theme(self, theme: Theme) -> None:
+        """Hand on a theme."""
+        for panel in self.panels.values():
+            panel.show_theme(theme)
+
+    def show_session(self, session: Session | None) -> None:
+        """Hand on a session; without one there is nothing beside the welcome page."""
+        for panel in self.panels.values():
+            panel.show_session(session)
+        for dock in [*self._docks.values(), *self._holders]:
+            dock.setVisible(session is not None)
+
+    def show_page(self, page: AnnotationSet | None) -> None:
+        """Hand on a page."""
+        for panel in self.panels.values():
+            panel.show_page(page)
+
+    def show_changes(self, page: AnnotationSet, changes: Changes) -> None:
+        """Hand on a committed step."""
+        for panel in self.panels.values():
+            panel.show_changes(page, changes)
+
+    def show_focus(self, mention: Mention | None) -> None:
+        """Hand on the mention in focus."""
+        for panel in self.panels.values():
+            panel.show_focus(mention)
+
+    def refresh_rows(self) -> None:
+        """Let the panels look again at articles that suggestions were stored for."""
+        for panel in self.panels.values():
+            panel.refresh_rows()

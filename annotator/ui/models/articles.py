@@ -170,7 +170,7 @@ class ArticlesModel(QAbstractListModel):
             one = row.accepted == 1
             parts.append(self.tr("1 entity") if one else self.tr("%n entities", "", row.accepted))
         else:
-            parts.append(self.tr("%n characters", "", row.length))
+            parts.append(self.tr("{n} characters").format(n=QLocale().toString(row.length)))
         return " · ".join(part for part in parts if part)
 
 

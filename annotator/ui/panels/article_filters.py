@@ -28,7 +28,8 @@ FILTERS: dict[str, tuple[SetState, ...]] = {
 }
 """The filters and the states they let through; none means all."""
 ORDERS = ("imported", "open", "shortest")
-_CHIP_PAD = 26
+_CHIP_PAD = 18
+_CHIP_PX = 12
 
 
 class ArticleFilters(QWidget):
@@ -121,6 +122,7 @@ class ArticleFilters(QWidget):
         button.setProperty("chip", True)  # noqa: FBT003 - Qt's property, not an option
         # The style sheet makes a checked one bold, which Qt's size hint does not know.
         font = button.font()
+        font.setPixelSize(_CHIP_PX)
         font.setBold(True)
         button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(text) + _CHIP_PAD)
         button.setAccessibleName(self.tr("Show: {filter}").format(filter=text))

@@ -35,6 +35,11 @@ class Panel(QWidget):
     action_requested = Signal(str)
     """Do the action of this name (see `actions.ACTIONS`)."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Paint the ground that the style sheet gives panels, which Qt leaves out for widgets of one's own."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
     @property
     def title(self) -> str:
         """The title in the window's language."""

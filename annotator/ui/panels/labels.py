@@ -64,7 +64,7 @@ class LabelsPanel(Panel):
         self.guideline.setReadOnly(True)
         self.guideline.setFrameShape(QFrame.Shape.NoFrame)
         self.guideline.setTabChangesFocus(True)
-        self.guideline.setMinimumHeight(48)
+        self.guideline.setObjectName("guideline")
         self.guideline.setAccessibleName(self.tr("Guideline"))
         self.guideline.setPlaceholderText(self.tr("The guideline of the focused label."))
         self.guideline.document().setDocumentMargin(4)
@@ -146,8 +146,9 @@ class LabelsPanel(Panel):
         self.guideline.setPlainText(self._guideline_text(label) if label is not None else "")
 
     def _guideline_text(self, label: Label) -> str:
-        head = label.name if label.title in ("", label.name) else f"{label.name} — {label.title}"
+        same = label.title.casefold() in ("", label.name.casefold())
+        head = label.name if same else f"{label.name} — {label.title}"
         parts = [head, label.guideline or self.tr("This label has no guideline.")]
         if label.examples:
             parts.append(self.tr("Examples: {examples}").format(examples=" · ".join(label.examples)))
-        return "\n\n".join(parts)
+        return "\n".join(parts)

@@ -24,7 +24,7 @@ class Lengths:
 
     def __init__(self, labels: int) -> None:
         """Begin with none."""
-        self._short: IntArray = np.zeros((labels, SHORT), np.int64)
+        self._short: IntArray = np.zeros((labels, 256), np.int64)
         self._long: list[Counter[int]] = [Counter() for _ in range(labels)]
 
     def add(self, labels: IntArray, lengths: IntArray, *, sign: int = 1) -> None:
@@ -37,6 +37,9 @@ class Lengths:
         if not len(lengths):
             return
         most = int(lengths.max()) + 1
+        while most > self._short.shape[1]:
+            # As wide as the longest seen: most corpora never need the whole width.
+            self._short = np.concatenate((self._short, np.zeros_like(self._short)), axis=1)
         found = np.bincount(labels * most + lengths, minlength=len(self._long) * most)
         self._short[:, :most] += sign * found.reshape(-1, most)
 

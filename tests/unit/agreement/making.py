@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,6 +19,11 @@ Drawn = Mapping[str, Sequence[Marked]]
 
 LABELS = ("LOC", "ORG", "PER")
 SIZE = 24
+
+
+def seeded(seed: int) -> random.Random:
+    """Return a source of the same random numbers each time."""
+    return random.Random(seed)  # noqa: S311 - tests, no secrets
 
 
 def every(width: int, *, step: int = 1) -> Tokens:

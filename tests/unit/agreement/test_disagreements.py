@@ -65,7 +65,7 @@ def test_documents_one_did_not_finish_are_not_aligned() -> None:
     assert aligned(corpus, 0, 1).counts()[Kind.ONLY_A] == 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(corpora)
 def test_alignment_is_one_to_one_symmetric_and_what_the_tables_count(documents: list[Drawn]) -> None:
     corpus = corpus_from(documents)
@@ -132,7 +132,7 @@ def plain_clusters(corpus: Corpus) -> list[tuple[int, int, int, bool]]:
     return sorted(result)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(corpora)
 def test_clusters_hold_what_overlaps(documents: list[Drawn]) -> None:
     corpus = corpus_from(documents)

@@ -22,9 +22,9 @@ def find(piece: Piece, shapes: Shapes, *, lexicon: Lexicon) -> Iterator[Found]:
     for at, word in enumerate(piece.words):
         if shapes.kinds[at] is Kind.NAME:
             yield from _capital(piece, shapes, at, lexicon)
-        elif word in lexicon.small_openings:
+        if word in lexicon.small_openings:
             yield from _small_opened(piece, shapes, at, lexicon.small_openings[word])
-        elif word in lexicon.small_endings:
+        if word in lexicon.small_endings:
             yield from _small_ended(piece, shapes, at, lexicon.small_endings[word])
 
 
@@ -32,15 +32,16 @@ def _capital(piece: Piece, shapes: Shapes, at: int, lexicon: Lexicon) -> Iterato
     word = piece.words[at]
     two = f"{piece.words[at - 1]} {word}" if at else word
     if word in lexicon.openings and not piece.headline[at]:
-        yield from _opened(piece, shapes, at, lexicon.openings[word])
+        yield from _opened(piece, shapes, at, lexicon.openings[word], lexicon)
     ending = two if two in lexicon.endings else word
     if ending in lexicon.endings:
-        yield from _ended(piece, shapes, at, ending, lexicon.endings[ending])
+        yield from _ended(piece, shapes, at, ending, lexicon=lexicon)
     if word in lexicon.precedings:
         yield from _preceded(piece, shapes, at, lexicon.precedings[word])
 
 
-def _ended(piece: Piece, shapes: Shapes, at: int, ending: str, label: str) -> Iterator[Found]:
+def _ended(piece: Piece, shapes: Shapes, at: int, ending: str, *, lexicon: Lexicon) -> Iterator[Found]:
+    label = lexicon.endings[ending]
     word = piece.words[at]
     first = at
     while first > 0 and at - first < _LONGEST and joined(piece, first) and _before(piece, shapes, first - 1):
@@ -60,15 +61,15 @@ def _ended(piece: Piece, shapes: Shapes, at: int, ending: str, label: str) -> It
     score = 0.75 if not piece.begins[first] else 0.68
     yield _found(piece, first, end, label, score, f"ends in “{ending}”")
     if label == "ORG" and end < len(piece) - 1 and piece.words[end] in {"of", "for"}:
-        last = _chain_end(piece, shapes, end + 1)
+        last = _chain_end(piece, shapes, end + 1, lexicon)
         if last > end + 1:
             yield _found(piece, first, last, label, score, f"“{word} {piece.words[end]} …”")
 
 
-def _opened(piece: Piece, shapes: Shapes, at: int, label: str) -> Iterator[Found]:
+def _opened(piece: Piece, shapes: Shapes, at: int, label: str, lexicon: Lexicon) -> Iterator[Found]:
     if at + 2 >= len(piece) or piece.words[at + 1] not in {"of", "for"} or not joined(piece, at + 1):
         return
-    end = _chain_end(piece, shapes, at + 2)
+    end = _chain_end(piece, shapes, at + 2, lexicon)
     if end > at + 2:
         first = at
         while first > 0 and joined(piece, first) and _before(piece, shapes, first - 1):
@@ -125,21 +126,25 @@ def _before(piece: Piece, shapes: Shapes, at: int) -> bool:
     return shapes.covered[at] in _NOT_ALONE or (piece.words[at] == "&" and at > 0 and shapes.kinds[at - 1] is Kind.NAME)
 
 
-def _chain_end(piece: Piece, shapes: Shapes, first: int) -> int:
+def _chain_end(piece: Piece, shapes: Shapes, first: int, lexicon: Lexicon) -> int:
     """Return the end of "Foreign Affairs and Trade" behind "Ministry of"; `first` when no capital follows."""
     at, good = first, first
     while at < len(piece) and joined(piece, at) and at - first < _LONGEST:
         if shapes.kinds[at] in _IN_NAME or shapes.covered[at]:
             good = at + 1
-        elif piece.words[at] not in _LINKS or (piece.words[at] == "and" and not _and_goes_on(piece, shapes, at)):
+        elif piece.words[at] not in _LINKS or (
+            piece.words[at] == "and" and not _and_goes_on(piece, shapes, at, lexicon)
+        ):
             break
         at += 1
     return good
 
 
-def _and_goes_on(piece: Piece, shapes: Shapes, at: int) -> bool:
+def _and_goes_on(piece: Piece, shapes: Shapes, at: int, lexicon: Lexicon) -> bool:
     """Tell whether a name goes on behind "and": in "Environment and Forestry" it does, in "of Iraq and Kuwait" not."""
-    return not shapes.covered[at - 1] and at + 1 < len(piece) and shapes.kinds[at + 1] is Kind.NAME
+    if shapes.covered[at - 1] in _NOT_ALONE or at + 1 >= len(piece) or shapes.kinds[at + 1] is not Kind.NAME:
+        return False
+    return piece.words[at + 1] not in lexicon.openings and piece.words[at + 1] not in lexicon.precedings
 
 
 def _word_chain(piece: Piece, shapes: Shapes, first: int) -> int:

@@ -20,7 +20,7 @@ _SMALL = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
-_DAY_MONTH = rf"{_DAY}(?:{_TO}{_DAY})?\s(?:of\s)?{_MONTH}(?:{_TO}{_DAY}\s{_MONTH})?"
+_DAY_MONTH = rf"{_DAY}(?:{_TO}{_DAY})?\s(?:of\s)?{_MONTH}(?:(?:\s?[-–—]\s?|\sto\s){_DAY}\s{_MONTH})?"
 _MONTH_DAY = rf"{_MONTH}\s?{_DAY}(?:{_TO}(?:{_MONTH}\s)?{_DAY})?"
 _COUNT = rf"(?:\d+(?:[.,]\d+)?|{_SMALL}|several|a\sfew|a\scouple\sof|a\sdozen)"
 _SPAN = "(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies)|fortnights?)"

@@ -55,7 +55,9 @@ def title_end(text: str, piece: Piece, at: int, lexicon: Lexicon) -> int:
 def _titled(text: str, piece: Piece, shapes: Shapes, at: int, first: int, lexicon: Lexicon) -> Found | None:
     if first >= len(piece) or not joined(piece, first) or title_end(text, piece, first, lexicon):
         return None
-    if shapes.kinds[first] not in {Kind.NAME, Kind.INITIAL, Kind.PARTICLE} or _foreign(shapes, first):
+    if shapes.kinds[first] not in {Kind.NAME, Kind.INITIAL, Kind.PARTICLE}:
+        return None
+    if _foreign(shapes, first) and not _is_given_after_all(piece, shapes, first):
         return None
     end = _person_end(piece, shapes, first, lexicon)
     if end <= first or piece.words[end - 1] in lexicon.endings or piece.words[first] in lexicon.openings:
@@ -156,6 +158,12 @@ def _inside_listed(piece: Piece, shapes: Shapes, at: int) -> bool:
         (at + 1 < len(piece) and shapes.covered[at + 1] == label and joined(piece, at + 1))
         or (at > 0 and shapes.covered[at - 1] == label and joined(piece, at))
     )
+
+
+def _is_given_after_all(piece: Piece, shapes: Shapes, at: int) -> bool:
+    """Tell whether a place behind a title is a given name, because an unknown name follows: "Mrs. Amara Okwuosa"."""
+    follows = at + 1 < len(piece) and joined(piece, at + 1) and shapes.kinds[at + 1] is Kind.NAME
+    return shapes.covered[at] == "GPE" and follows and not shapes.covered[at + 1] and bool(piece.space[at + 1])
 
 
 def _foreign(shapes: Shapes, at: int) -> bool:

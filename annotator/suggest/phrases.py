@@ -36,4 +36,4 @@ def find(text: str, start: int, end: int) -> Iterator[Found]:
     for match in _SUMMIT.finditer(text, start, end):
         yield Found(*match.span(), "EVENT", "pattern", 0.65, "alliance before “summit”", NORMAL)
     for match in _TITLE.finditer(text, start, end):
-        yield Found(*match.span(1), "WORK_OF_ART", "pattern", 0.65, "capitalised words in quotation marks", NORMAL)
+        yield Found(*match.span(1), "WORK_OF_ART", "pattern", 0.65, "capitalised words in quotation marks", exact=True)

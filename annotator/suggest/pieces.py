@@ -29,8 +29,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CASE_CHANGE = re.compile(r"[^\W\d_A-Z]{2}(?=[A-Z])")
 _SENTENCE_END = frozenset('.!?:;…•*|"“”„«»([{-–—•·>')
 _HEADLINE_WORDS = 4
-_HEADLINE_SHARE = 0.7
-_SMALL_WORDS = 3  # letters; headlines leave short words in small letters
+_HEADLINE_SHARE = 0.8
+# Headlines leave these in small letters.
+_SMALL_WORDS = frozenset(
+    {"a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by", "as", "vs", "via"}
+    | {"per", "over", "amid", "into", "after", "up", "off", "out", "than"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,8 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
 def _cut_prose(text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
     while last - start > PIECE:
         limit = start + PIECE
-        end = text.rfind("\n", start + PIECE // 2, limit) + 1
-        if not end:
-            end = next((at for at in range(limit, limit - PIECE // 50, -1) if text[at - 1].isspace()), limit)
+        ends = (text.rfind(sign, start + PIECE // 2, limit) for sign in ("\n", ". ", " "))
+        end = next((end + 1 for end in ends if end >= 0), limit)
         yield start, end
         start = end
     if start < last:
@@ -162,24 +165,22 @@ def _sentence_starts(words: list[str]) -> list[bool]:
 
 
 def _headlines(words: list[str]) -> list[bool]:
-    """Mark the tokens of lines whose long words nearly all begin with a capital, or that are all capitals."""
+    """Mark the tokens of lines in which nearly every word begins with a capital, or that are all capitals."""
     marks: list[bool] = []
     line: list[str] = []
-
-    def close() -> None:
-        long_words = [one for one in line if len(one) > _SMALL_WORDS and one[0].isalpha()]
-        capital = sum(1 for one in long_words if one[0].isupper())
-        upper = sum(1 for one in long_words if one.isupper())
-        is_headline = (
-            len(long_words) >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(long_words) and line[-1] != "."
-        ) or (len(long_words) > 1 and upper == len(long_words))
-        marks.extend([is_headline] * len(line))
-        line.clear()
-
     for word in words:
         line.append(word)
         if "\n" in word:
-            close()
-    if line:
-        close()
-    return marks
+            marks += [_is_headline(line)] * len(line)
+            line = []
+    return marks + [_is_headline(line)] * len(line)
+
+
+def _is_headline(line: list[str]) -> bool:
+    told = [word for word in line if word[0].isalpha() and word not in _SMALL_WORDS]
+    capital = sum(1 for word in told if word[0].isupper())
+    upper = sum(1 for word in told if len(word) > 1 and word.isupper())
+    if not told or told[0][0].islower() or line[0][0].islower():
+        return False
+    title = capital >= _HEADLINE_WORDS and capital >= _HEADLINE_SHARE * len(told)
+    return (title and "." not in {line[-1], line[-2:][0]}) or (len(told) > 1 and upper == len(told))

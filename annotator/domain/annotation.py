@@ -19,7 +19,7 @@ from annotator.errors import DecisionError
 
 HUMAN, HUMAN_VERSION = "human", "1"
 _RANK = {SpanState.ACCEPTED: 0, SpanState.SUGGESTED: 1, SpanState.REJECTED: 2}
-_DECIDED = frozenset({SpanState.ACCEPTED, SpanState.REJECTED})
+_DECIDED = {str(state): state for state in (SpanState.ACCEPTED, SpanState.REJECTED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,53 @@ class Delta:
     state: bool = False
 
 
+def proposed(one: Suggestion) -> Mention:
+    """Return a suggestion as it is shown while it is open."""
+    return Mention(
+        open_key(one.id),
+        one.start,
+        one.end,
+        one.label,
+        SpanState.SUGGESTED,
+        one.source,
+        one.version,
+        one.score,
+        one.reason,
+        one.id,
+    )
+
+
+def open_key(suggestion: int) -> str:
+    """Return the key of an open suggestion."""
+    return f"s{suggestion}"
+
+
+def decided(one: Decision) -> Mention | None:
+    """Return the annotation that a decision leaves, None when it leaves none."""
+    state = _DECIDED.get(one.state)
+    if state is None:
+        return None
+    return Mention(
+        one.subject,
+        one.start,
+        one.end,
+        one.label,
+        state,
+        one.source,
+        one.version,
+        one.score,
+        one.text,
+        one.suggestion,
+    )
+
+
 class AnnotationSet:
     """One annotator's view of one article, kept current decision by decision.
 
     `suggestions` are those of the article's current run; `standing` the last decision of every subject of this
-    annotator in this article. `seq` is the log position this view is true for, `run` the run its suggestions are of.
+    annotator in this article; either may come as mentions already (see `proposed` and `decided`), which spares a long
+    article making each of them twice. `seq` is the log position this view is true for, `run` the run of the
+    suggestions.
     """
 
     def __init__(
@@ -80,8 +122,8 @@ class AnnotationSet:
         article: Article,
         number: int,
         *,
-        suggestions: Iterable[Suggestion] = (),
-        standing: Iterable[Decision] = (),
+        suggestions: Iterable[Suggestion | Mention] = (),
+        standing: Iterable[Decision | Mention] = (),
         seq: int = 0,
         run: int = 0,
     ) -> None:
@@ -95,31 +137,38 @@ class AnnotationSet:
         self._regions: dict[str, Region] = {region.key: region for region in article.boilerplate}
         self._ignored: SpanIndex[Region] = SpanIndex(article.boilerplate)
         self._annotations: dict[str, Mention] = {}
-        self._decided: SpanIndex[Mention] = SpanIndex()
-        self._suggestions: SpanIndex[Suggestion] = SpanIndex(suggestions)
-        self._by_number = {one.id: one for one in self._suggestions}
-        self._answered: Counter[int] = Counter()
-        annotations: list[Mention] = []
-        for decision in standing:
-            if decision.kind is Kind.ANNOTATION:
-                mention = self._from_decision(decision)
-                if mention is not None:
-                    annotations.append(mention)
-                    self._answered[mention.suggestion] += 1
-            else:
-                self._apply_other(decision)
-        self._annotations = {one.key: one for one in annotations}
-        self._decided = SpanIndex(annotations)
-        self._visible: dict[str, Mention] = {one.key: one for one in annotations}
-        self._visible |= {one.key: one for one in map(self._open_mention, self._suggestions) if one is not None}
+        self._answered: dict[int, int] = {}
+        for one in standing:
+            self._stand(one)
+        self._decided: SpanIndex[Mention] = SpanIndex(self._annotations.values())
+        self._suggestions: SpanIndex[Mention] = SpanIndex(
+            one if isinstance(one, Mention) else proposed(one) for one in suggestions
+        )
+        self._by_number = {one.suggestion: one for one in self._suggestions}
+        self._visible: dict[str, Mention] = self._annotations | {
+            one.key: one for one in self._suggestions if self._is_open(one)
+        }
         self.mentions: SpanIndex[Mention] = SpanIndex(self._visible.values())
         """Every mention of the page in reading order, rejected ones included."""
         self.counts: Counter[SpanState] = Counter(one.state for one in self.mentions)
         """How many mentions are in each state."""
-        self.surfaces: dict[str, Counter[tuple[str, SpanState]]] = {}
+        self.surfaces: dict[str, dict[tuple[str, SpanState], int]] = {}
         """Per surface, how many mentions have which label in which state."""
         for one in self.mentions:
             self._count(one, 1)
+
+    def _stand(self, one: Decision | Mention) -> None:
+        if isinstance(one, Decision):
+            if one.kind is not Kind.ANNOTATION:
+                self._apply_other(one)
+                return
+            mention = decided(one)
+            if mention is None:
+                return
+        else:
+            mention = one
+        self._annotations[mention.key] = mention
+        self._answered[mention.suggestion] = self._answered.get(mention.suggestion, 0) + 1
 
     # ---- what is there
 
@@ -255,26 +304,28 @@ class AnnotationSet:
         """Take in committed decisions and return what they changed on the page."""
         removed: dict[str, Mention] = {}
         added: dict[str, Mention] = {}
-        regions = notes = state = False
+        kinds: set[Kind] = set()
         for decision in decisions:
+            kinds.add(decision.kind)
             if decision.kind is Kind.ANNOTATION:
                 self._apply_annotation(decision, removed, added)
                 continue
+            gone = self._regions.get(decision.subject)
             self._apply_other(decision)
-            regions |= decision.kind is Kind.IGNORED
-            notes |= decision.kind is Kind.NOTE
-            state |= decision.kind is Kind.STATE
-        if regions:
-            self._refresh(0, len(self.article.text), removed, added)
-        return Delta(tuple(removed.values()), tuple(added.values()), regions, notes, state)
+            if decision.kind is Kind.IGNORED:
+                for region in (gone, self._regions.get(decision.subject)):
+                    if region is not None:
+                        self._refresh(region.start, region.end, removed, added)
+        other = (Kind.IGNORED in kinds, Kind.NOTE in kinds, Kind.STATE in kinds)
+        return Delta(tuple(removed.values()), tuple(added.values()), *other)
 
     def _apply_annotation(self, decision: Decision, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
         old = self._annotations.pop(decision.subject, None)
-        new = self._from_decision(decision)
+        new = decided(decision)
         places: list[tuple[int, int]] = []
         for one, count in ((old, -1), (new, 1)):
             if one is not None:
-                self._answered[one.suggestion] += count
+                self._answered[one.suggestion] = self._answered.get(one.suggestion, 0) + count
                 places.append((one.start, one.end))
         if old is not None:
             self._decided.remove(old)
@@ -308,13 +359,12 @@ class AnnotationSet:
                 self._ignored.add(region)
 
     def _refresh(self, start: int, end: int, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
-        for suggestion in self._suggestions.touching(start, end):
-            before = self._visible.get(f"s{suggestion.id}")
-            after = self._open_mention(suggestion)
-            if before is None and after is not None:
-                self._show(after, removed, added)
-            elif before is not None and after is None:
-                self._hide(before, removed, added)
+        for one in self._suggestions.touching(start, end):
+            was, now = one.key in self._visible, self._is_open(one)
+            if now and not was:
+                self._show(one, removed, added)
+            elif was and not now:
+                self._hide(one, removed, added)
 
     def _show(self, one: Mention, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
         self._visible[one.key] = one
@@ -336,59 +386,35 @@ class AnnotationSet:
 
     def _count(self, one: Mention, by: int) -> None:
         surface = self.surface(one)
-        counter = self.surfaces.setdefault(surface, Counter())
-        counter[one.label, one.state] += by
-        if not counter[one.label, one.state]:
-            del counter[one.label, one.state]
-            if not counter:
-                del self.surfaces[surface]
+        counts = self.surfaces.get(surface)
+        if counts is None:
+            counts = self.surfaces[surface] = {}
+        what = one.label, one.state
+        count = counts.get(what, 0) + by
+        if count:
+            counts[what] = count
+            return
+        del counts[what]
+        if not counts:
+            del self.surfaces[surface]
 
-    def _open_mention(self, one: Suggestion) -> Mention | None:
-        """Return the suggestion as a mention while it is open.
+    def _is_open(self, one: Mention) -> bool:
+        """Tell whether a suggestion waits for an answer.
 
         It is answered by a decision that names it, or that stands on the same range (an accepted one of any label, a
         rejected one of the same label); and it is superseded by an accepted annotation that overlaps it unless both
         are of the current run (nested suggestions are each asked). Ignored regions have no suggestions.
         """
-        if self._answered[one.id] > 0:
-            return None
+        if self._answered.get(one.suggestion):
+            return False
         for other in self._decided.touching(one.start, one.end):
-            same = (other.start, other.end) == (one.start, one.end)
+            same = other.start == one.start and other.end == one.end
             if other.state is SpanState.REJECTED:
                 if same and other.label == one.label:
-                    return None
+                    return False
             elif same or other.suggestion not in self._by_number:
-                return None
-        if self._ignored.touching(one.start, one.end):
-            return None
-        return Mention(
-            key=f"s{one.id}",
-            start=one.start,
-            end=one.end,
-            label=one.label,
-            state=SpanState.SUGGESTED,
-            source=one.source,
-            version=one.version,
-            score=one.score,
-            reason=one.reason,
-            suggestion=one.id,
-        )
-
-    def _from_decision(self, decision: Decision) -> Mention | None:
-        if decision.state not in _DECIDED:
-            return None
-        return Mention(
-            key=decision.subject,
-            start=decision.start,
-            end=decision.end,
-            label=decision.label,
-            state=SpanState(decision.state),
-            source=decision.source,
-            version=decision.version,
-            score=decision.score,
-            reason=decision.text,
-            suggestion=decision.suggestion,
-        )
+                return False
+        return not self._ignored.touching(one.start, one.end)
 
     def _decide(self, mention: Mention, state: SpanState) -> Decision:
         return Decision(

@@ -43,18 +43,24 @@ def _order(item: Ranged) -> tuple[int, int]:
 
 R = TypeVar("R", bound=Ranged)
 
+_LONG = 256
+"""Ranges longer than this are looked through one by one."""
+
 
 class SpanIndex(Generic[R]):
     """Ranges sorted by start (longer first), searchable by place.
 
-    A look-up costs O(log n + matches) as long as single ranges are short against the text, as mentions are: the longest
-    length ever held bounds how far left of a place a range that reaches it can begin.
+    A look-up costs O(log n + matches + ranges longer than `_LONG`), of which there are few: how far left of a place a
+    range can begin that reaches it is bounded by the longest of the others.
     """
 
     def __init__(self, items: Iterable[R] = ()) -> None:
         """Sort what is given once."""
         self._items: list[R] = sorted(items, key=_order)
-        self._longest = max((item.end - item.start for item in self._items), default=0)
+        self._starts: list[int] = [item.start for item in self._items]
+        self._long: list[R] = [item for item in self._items if item.end - item.start > _LONG]
+        lengths = (item.end - item.start for item in self._items)
+        self._reach = max((length for length in lengths if length <= _LONG), default=0)
 
     def __len__(self) -> int:
         """Return how many ranges are held."""
@@ -65,17 +71,27 @@ class SpanIndex(Generic[R]):
         return iter(self._items)
 
     def add(self, item: R) -> None:
-        """Put one more range in its place."""
-        insort(self._items, item, key=_order)
-        self._longest = max(self._longest, item.end - item.start)
+        """Put one more range in its place, behind those on the same range."""
+        start, end = item.start, item.end
+        at = bisect_left(self._starts, start)
+        while at < len(self._items) and self._starts[at] == start and self._items[at].end >= end:
+            at += 1
+        self._items.insert(at, item)
+        self._starts.insert(at, start)
+        if end - start > _LONG:
+            insort(self._long, item, key=_order)
+        else:
+            self._reach = max(self._reach, end - start)
 
     def remove(self, item: R) -> None:
         """Take one range out; raise ValueError when it is not held."""
         items = self._items
-        at = bisect_left(items, _order(item), key=_order)
-        while at < len(items) and _order(items[at]) == _order(item):
-            if items[at] == item:
-                del items[at]
+        at = bisect_left(self._starts, item.start)
+        while at < len(items) and self._starts[at] == item.start:
+            if items[at].end == item.end and items[at] == item:
+                del items[at], self._starts[at]
+                if item.end - item.start > _LONG:
+                    self._long.remove(item)
                 return
             at += 1
         raise ValueError(item)
@@ -83,9 +99,14 @@ class SpanIndex(Generic[R]):
     def touching(self, start: int, end: int) -> list[R]:
         """Return the ranges that share a code point with [start, end), in reading order."""
         items = self._items
-        first = bisect_left(items, start - self._longest, key=_start)
-        last = bisect_left(items, end, key=_start)
-        return [item for item in items[first:last] if item.end > start]
+        if not items:
+            return []
+        first = bisect_left(self._starts, start - self._reach)
+        last = bisect_left(self._starts, end, first)
+        near = [item for item in items[first:last] if item.end > start]
+        if self._long:
+            return [item for item in self._long if item.start < start - self._reach and item.end > start] + near
+        return near
 
     def at(self, offset: int) -> list[R]:
         """Return the ranges that cover the code point at `offset`, in reading order."""
@@ -93,12 +114,8 @@ class SpanIndex(Generic[R]):
 
     def position(self, start: int) -> int:
         """Return the index of the first range that begins at or after `start`."""
-        return bisect_left(self._items, start, key=_start)
+        return bisect_left(self._starts, start)
 
     def __getitem__(self, index: int) -> R:
         """Return the range at an index in reading order."""
         return self._items[index]
-
-
-def _start(item: Ranged) -> int:
-    return item.start

@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from annotator.domain.decision import ABSENT, PRESENT, Action, Decision, Kind, SetState, StepInfo, StepKind
+from annotator.domain.annotation import Mention
+from annotator.domain.decision import ABSENT, PRESENT, Action, Decision, Kind, SetState, SpanState, StepInfo, StepKind
 from annotator.domain.identity import new_id
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
@@ -132,10 +134,12 @@ def _values(step: int, annotator: int, one: Decision) -> tuple[str | int | float
     return (step, annotator, one.kind, one.subject, *place, one.source, one.version, one.score, one.text)
 
 
-def decision_from(row: Sequence[object]) -> Decision:
+_KINDS = {str(kind): kind for kind in Kind}
+
+
+def decision_from(row: Sequence[Any]) -> Decision:
     """Return the decision a row of `FIELDS` holds."""
-    kind, *rest = row
-    return Decision(Kind(kind), *rest)  # type: ignore[arg-type] # the columns are typed by the STRICT table
+    return Decision(_KINDS[row[0]], *row[1:])
 
 
 def _decisions_of(connection: sqlite3.Connection, step: int) -> list[tuple[int, Decision]]:
@@ -159,13 +163,26 @@ def _before(connection: sqlite3.Connection, annotator: int, seq: int, one: Decis
     return replace(one, state=PRESENT if found else ABSENT)
 
 
-def standing(project: Project, annotator: int, article: int) -> tuple[list[Decision], int]:
-    """Return the last decision about every subject in one annotation set, and the set's place in the log."""
+def standing(project: Project, annotator: int, article: int) -> list[Decision | Mention]:
+    """Return what stands in one annotation set: the last decision about every subject, annotations as mentions."""
+    # What the view of the same name says, in half the time: it looks at every decision, this at the last ones only.
     rows = project.connection.execute(
-        f"SELECT {FIELDS}, seq FROM standing WHERE article_id = ? AND annotator_id = ?",
+        f"""SELECT {FIELDS} FROM decision WHERE seq IN (
+            SELECT max(seq) FROM decision WHERE article_id = ? AND annotator_id = ? GROUP BY subject)""",
         (article, annotator),
-    ).fetchall()
-    return [decision_from(row[:-1]) for row in rows], max((int(row[-1]) for row in rows), default=0)
+    )
+    found: list[Decision | Mention] = []
+    for row in rows:
+        if row[0] != Kind.ANNOTATION:
+            found.append(decision_from(row))
+        elif row[3] in _STATES:
+            _, key, _, state, start, end, label, suggestion, source, version, score, reason = row
+            state = _STATES[state]
+            found.append(Mention(key, start, end, label, state, source, version, score, reason, suggestion))
+    return found
+
+
+_STATES = {str(state): state for state in (SpanState.ACCEPTED, SpanState.REJECTED)}
 
 
 def touched(project: Project, annotator: int, article: int) -> int:

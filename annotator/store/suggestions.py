@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from annotator.domain.annotation import Mention, open_key
+from annotator.domain.decision import SpanState
 from annotator.domain.identity import new_id
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.store.annotators import timestamp
@@ -73,6 +75,20 @@ def has_stored(project: Project, run: int, article: int) -> bool:
     """Tell whether a run has proposed something in an article already."""
     sql = "SELECT 1 FROM suggestion WHERE article_id = ? AND run_id = ? LIMIT 1"
     return project.connection.execute(sql, (article, run)).fetchone() is not None
+
+
+def proposed(project: Project, article: int) -> list[Mention]:
+    """Return the suggestions of the article's current run as they are shown while they are open, as stored."""
+    rows = project.connection.execute(
+        """SELECT g.id, g.start, g."end", g.label, g.source, g.version, g.score, g.reason FROM article_run r
+        JOIN suggestion g ON g.article_id = r.article_id AND g.run_id = r.run_id WHERE r.article_id = ?""",
+        (article,),
+    )
+    state = SpanState.SUGGESTED
+    return [
+        Mention(open_key(number), start, end, label, state, source, version, score, reason, number)
+        for number, start, end, label, source, version, score, reason in rows
+    ]
 
 
 def current_run(project: Project, article: int) -> int:

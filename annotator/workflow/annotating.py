@@ -5,10 +5,11 @@ When a call returns, its decisions are on the disk; when it raises, nothing was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+import gc
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
 
-from annotator.domain.annotation import AnnotationSet, Delta
+from annotator.domain.annotation import AnnotationSet, Delta, open_key
 from annotator.domain.decision import ABSENT, Action, Decision, Kind, SetState, SpanState, StepInfo, StepKind
 from annotator.domain.scheme import LabelScheme
 from annotator.errors import DecisionError, ProjectBusyError, ProjectError
@@ -301,11 +302,11 @@ class Session:
     def _key_of(self, decision: Decision) -> str:
         """Return the key under which a decision's span is on the page now: its own, or its suggestion's when undone."""
         if self.page is not None and self.page.number == decision.article:
-            for key in (decision.subject, f"s{decision.suggestion}"):
+            for key in (decision.subject, open_key(decision.suggestion)):
                 if self.page.find(key) is not None:
                     return key
             return ""
-        return f"s{decision.suggestion}" if decision.state == ABSENT else decision.subject
+        return open_key(decision.suggestion) if decision.state == ABSENT else decision.subject
 
     def _check_label(self, label: str) -> None:
         if label not in self.scheme:
@@ -318,15 +319,28 @@ def load_set(project: Project, annotator: int, article: int) -> AnnotationSet:
     """Return an annotator's set in an article as it stands."""
     # First: what another program writes while the rest is read makes the page old, and so read again, not wrong.
     seq, run = decisions.ground(project, annotator, article)
-    standing, _ = decisions.standing(project, annotator, article)
-    return AnnotationSet(
-        articles.article(project, article),
-        article,
-        suggestions=suggestions.current(project, article),
-        standing=standing,
-        seq=seq,
-        run=run,
-    )
+    with _without_collector():
+        return AnnotationSet(
+            articles.article(project, article),
+            article,
+            suggestions=suggestions.proposed(project, article),
+            standing=decisions.standing(project, annotator, article),
+            seq=seq,
+            run=run,
+        )
+
+
+@contextmanager
+def _without_collector() -> Generator[None]:
+    """Keep the garbage collector from going again and again through all that a long article's page makes and keeps."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def keep_counts(project: Project, annotator: int, sets: Iterable[AnnotationSet], last_decision: int) -> None:

@@ -123,10 +123,10 @@ def draw_box(
 
 def draw_ring(painter: QPainter, rect: QRectF, accent: QColor, *, open_left: bool, open_right: bool) -> None:
     """Draw the ring of the focused span around its box."""
-    grown = rect.adjusted(0 if open_left else -2, -2, 0 if open_right else 2, 2)
+    grown = rect.adjusted(0 if open_left else -1, -1, 0 if open_right else 1, 1)
     painter.setPen(QPen(accent, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(outline(grown, open_left=open_left, open_right=open_right, radius=RADIUS + 2))
+    painter.drawPath(outline(grown, open_left=open_left, open_right=open_right, radius=RADIUS + 1))
 
 
 def draw_handle(painter: QPainter, x: float, top: float, bottom: float, *, accent: QColor, ground: QColor) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from annotator.domain.tokens import character_before
+from annotator.domain.tokens import character_after, character_before
 
 LIMIT = 2_000
 """Characters in a chunk at most: shaped in about a millisecond, and about one screen of text."""
@@ -38,11 +38,11 @@ def _place(text: str, start: int, end: int) -> int:
     if at >= 0:
         return at + 1
     for at in range(end, max(start, end - _LOOK_BACK), -1):
-        if text[at - 1].isspace():
+        if text[at - 1].isspace() and character_after(text, at - 1) == at:
             return at
     # Nothing to go by: not between a character and its marks, unless the marks alone fill a chunk.
-    at = character_before(text, end) if end - start > 1 else end
-    return at if at > start else end
+    at = character_before(text, end)
+    return at if start < at and character_after(text, at) != end else end
 
 
 def _within(text: str, start: int, end: int, lines: int) -> int:

@@ -229,9 +229,10 @@ class ArticleLayout:
             for at, block in enumerate(chunk.blocks):
                 # A range of line ends alone shows at the next block's start.
                 if any(start <= block.end and end >= block.start for start, end in ranges):
-                    chunk.placed[at] = self._place(block)
-                    top = self.top(index) + chunk.tops[at]
-                    rows.append((top, top + chunk.placed[at].height))
+                    old, chunk.placed[at] = chunk.placed[at], self._place(block)
+                    base = self.top(index) + chunk.tops[at]
+                    high, low = old.differences(chunk.placed[at])
+                    rows.append((base + high, base + low))
             self._settle(index, chunk)
             if chunk.height != before:
                 rows.append((self.top(index), max(self.height, self.height + before - chunk.height)))

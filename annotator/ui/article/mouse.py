@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from annotator.domain.tokens import snap, word_at
 from annotator.ui.article.hover import grip_at
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from annotator.ui.article.view import ArticleView
 
 _TICK_MS = 30
+_JITTER = 4
+"""Pixels the hand may move during a click; fewer than a narrow letter has."""
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -59,7 +60,7 @@ class Mouse(QObject):
             return
         self._last, self._modifiers = point, modifiers
         if not self._moving:
-            if (point - self._pressed).manhattanLength() < QApplication.startDragDistance():
+            if (point - self._pressed).manhattanLength() < _JITTER:
                 return
             self._moving = True
         height = self._view.viewport().height()

@@ -218,7 +218,7 @@ def handles(layout: ArticleLayout, mention: Mention | None) -> tuple[Handle, ...
             edge
             for mark in spot.placed.marks
             if mark.mention.key == mention.key and mark.line == spot.index
-            for edge in (mark.left - 2, mark.right + 2)
+            for edge in (mark.left - 1, mark.right + 1)
         ]
         if not edges:
             return ()

@@ -77,6 +77,7 @@ class Chip:
     """A label's name above its span: left edge, baseline and width."""
 
     mention: Mention
+    line: int
     left: int
     baseline: int
     width: int
@@ -112,6 +113,15 @@ class Placed:
     inks: list[list[Ink]] = field(default_factory=list[list[Ink]])
     bars: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     height: int = 0
+
+    def differences(self, other: Placed) -> tuple[int, int]:
+        """Return the pixel rows [top, bottom) in which another placing of the same block looks different."""
+        if self.rows != other.rows or self.bars != other.bars:
+            return 0, max(self.height, other.height)
+        lines = {mark.line for mark in {*self.marks} ^ {*other.marks}}
+        lines |= {chip.line for chip in {*self.chips} ^ {*other.chips}}
+        lines |= {index for index, ink in enumerate(self.inks) if ink != other.inks[index]}
+        return (self.rows[min(lines)].top, self.rows[max(lines)].bottom) if lines else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +263,7 @@ def _place_chips(
     for line, on_line in chips.items():
         base = placed.rows[line].box_top - deepest.get(line, 0) * metrics.step - 4
         for mention, left, row, width in on_line:
-            placed.chips.append(Chip(mention, left, base - row * metrics.chip_row, width))
+            placed.chips.append(Chip(mention, line, left, base - row * metrics.chip_row, width))
 
 
 def _place_ink(placed: Placed, block: Block, parts: Iterable[_Part], regions: Iterable[Region]) -> None:

@@ -71,7 +71,7 @@ def pages(
     header = Header(title, subtitle, theme=theme, width=width)
     room = page.height() - 2 * _MARGIN
     above = header.height
-    for top, bottom in _cuts(copy, first=room - above, room=room):
+    for top, bottom in cuts(copy, first=room - above, room=room):
         yield _drawer(artist, copy, header if top == 0 else None, above=above if top == 0 else 0, rows=(top, bottom))
 
 
@@ -89,7 +89,7 @@ def _drawer(
     return draw
 
 
-def _cuts(column: ArticleLayout, *, first: int, room: int) -> Iterator[tuple[int, int]]:
+def cuts(column: ArticleLayout, *, first: int, room: int) -> Iterator[tuple[int, int]]:
     """Yield the rows of each page, cut between lines; chunks are laid out as they are reached."""
     start, end, limit = 0, 0, first
     for index in range(len(column)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QGlyphRun, QTextLayout, QTextLine, QTextOption
 
 from annotator.domain.tokens import character_after, character_before
 from annotator.ui.offsets import Offsets
@@ -26,6 +26,11 @@ _PICTURES, _DELETED, _OTHER = 0x2400, "\u2421", "\ufffd"
 """Unicode's pictures of the control characters begin there; one for DEL; and what stands for everything else."""
 _EDGE = 2
 """Pixels a span's box reaches beyond its text where there is white space beside it."""
+
+
+def _x(line: QTextLine, unit: int, edge: QTextLine.Edge) -> float:
+    # PySide returns the place beside the x, which its type stubs do not know.
+    return cast("tuple[float, int]", line.cursorToX(unit, edge))[0]
 
 
 def shown(text: str) -> str:
@@ -67,7 +72,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line [start, end); white space at its end hangs over and counts to it. `width` is that of its ink."""
+    """One line [start, end); white space at its end hangs over and counts to it. `width` is that of its ink.
+
+    `hang` is where Qt's cursor believes this white space to be when it is not at the line's end, (0, 0) otherwise.
+    """
 
     qt: QTextLine
     start: int
@@ -76,6 +84,7 @@ class Line:
     width: float
     ascent: float
     descent: float
+    hang: tuple[float, float] = (0.0, 0.0)
 
 
 class Block:
@@ -95,6 +104,8 @@ class Block:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(direction)
+        if self.right_to_left:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         option.setTabStopDistance(4 * font.pixelSize())
         self._layout = QTextLayout(shown(piece), font)
         self._layout.setTextOption(option)
@@ -117,7 +128,25 @@ class Block:
         start = self._place(line.textStart())
         end = self._place(line.textStart() + line.textLength())
         ink = line.naturalTextRect()
-        return Line(line, start, end, ink.left(), ink.width(), line.ascent(), line.descent())
+        hang = self._hang(line, start, end) if self.bidi else (0.0, 0.0)
+        return Line(line, start, end, ink.left(), ink.width(), line.ascent(), line.descent(), hang)
+
+    def _hang(self, line: QTextLine, start: int, end: int) -> tuple[float, float]:
+        """Return where the cursor sees white space that is not drawn although it stands amid the line.
+
+        Where a line breaks within text of the other direction, Qt leaves the white space at the break out when it draws
+        but not when it says where the cursor is: all that is beyond would be off by its width.
+        """
+        at = end
+        while at > start and self._text[at - 1].isspace():
+            at -= 1
+        unit, last = self._unit(at), self._unit(end) - 1
+        if at in (start, end) or line.glyphRuns(unit, last + 1 - unit):
+            return 0.0, 0.0
+        edge = QTextLine.Edge
+        found = (_x(line, place, side) for place in (unit, last) for side in (edge.Leading, edge.Trailing))
+        low, *_, high = sorted(found)
+        return low, high
 
     def _unit(self, offset: int) -> int:
         return self._offsets.to_utf16(offset) - self._origin
@@ -131,9 +160,13 @@ class Block:
 
     def x_of(self, offset: int, line: Line) -> float:
         """Return where in the line a caret at `offset` stands, in pixels from the column's left."""
-        # PySide returns the place beside the x, which its type stubs do not know.
-        found = cast("tuple[float, int]", line.qt.cursorToX(self._unit(min(max(offset, line.start), line.end))))
-        return found[0]
+        x = _x(line.qt, self._unit(min(max(offset, line.start), line.end)), QTextLine.Edge.Leading)
+        low, high = line.hang
+        if low == high:
+            return x
+        if self.right_to_left:
+            return x + high - low if x <= low else max(x, high)
+        return x - (high - low) if x >= high else min(x, low)
 
     def offset_at(self, x: float, line: Line, *, on_character: bool = False) -> int:
         """Return the place between two characters nearest to x, or with `on_character` the character x is on.
@@ -145,6 +178,10 @@ class Block:
             if on_character
             else QTextLine.CursorPosition.CursorBetweenCharacters
         )
+        low, high = line.hang
+        # What Qt's cursor sees lies beyond the white space it sees; drawn is the line without it.
+        if x > (high if self.right_to_left else low):
+            x += high - low
         offset = self._place(line.qt.xToCursor(x, mode))
         offset = min(max(offset, line.start), line.end)
         if (
@@ -200,7 +237,17 @@ class Block:
     def _runs(self, first: int, last: int, line: Line) -> list[tuple[float, float]]:
         unit = self._unit(first)
         runs = line.qt.glyphRuns(unit, self._unit(last) - unit)
-        found = sorted((rect.left(), rect.right()) for rect in (run.boundingRect() for run in runs) if rect.width() > 0)
+        found: list[tuple[float, float]] = []
+        for run in runs:
+            box = run.boundingRect()
+            if box.width() <= 0:
+                continue
+            shift = 0.0
+            if run.isRightToLeft() and run.flags() & QGlyphRun.GlyphRunFlag.SplitLigature:
+                # Qt places part of a ligature that is read leftwards (lam-alef) too far right, by that part's width.
+                shift = min(box.left() - self.x_of(last, line), box.right() - self.x_of(first, line), key=abs)
+            found.append((box.left() - shift, box.right() - shift))
+        found.sort()
         merged: list[tuple[float, float]] = []
         for left, right in found:
             if merged and left <= merged[-1][1] + 1:

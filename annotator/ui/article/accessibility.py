@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
     QAccessibleTextSelectionEvent,
 )
-from shiboken6 import isValid
 from typing_extensions import override
 
 from annotator.domain.annotation import Mention
@@ -135,7 +134,11 @@ class ArticleInterface(QAccessibleInterface):
     @override
     def isValid(self) -> bool:
         """Tell whether the view still lives."""
-        return isValid(self._view)
+        try:
+            self._view.objectName()
+        except RuntimeError:  # the view's C++ half is gone
+            return False
+        return True
 
     @override
     def object(self) -> QObject:

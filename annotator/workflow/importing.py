@@ -148,7 +148,7 @@ class _Sorted:
 def _import(project: Project, found: Collected, annotator: str | None, progress: Progress | None) -> ImportReport:
     known = articles.known(project, list({one.labelled.article.sha256 for one in found.candidates}))
     sorted_ = _sort(found.candidates, known)
-    new = _described(project, sorted_.articles)
+    new = describe_together(project, sorted_.articles)
     if (new or sorted_.labels) and articles.count_articles(project):
         backups.back_up(project.path, why="before-import")
     with project.transaction():
@@ -201,7 +201,7 @@ def _sort(candidates: Sequence[Candidate], known: dict[str, int]) -> _Sorted:
     return _Sorted(tuple(new.values()), tuple(labels), tuple(again))
 
 
-def _described(project: Project, candidates: Sequence[Candidate]) -> list[Article]:
+def describe_together(project: Project, candidates: Sequence[Candidate]) -> list[Article]:
     """Return the new articles, with the boilerplate that only shows against the others."""
     keys = [line_keys(one.labelled.article.text) if not one.complete else set[str]() for one in candidates]
     if not any(keys):

@@ -69,6 +69,18 @@ def test_default_is_accepted_spans_of_finished_articles(path: Path) -> None:
     )
 
 
+def test_unfinished_articles_between_are_passed_over(path: Path) -> None:
+    session = working(path, "ann", 3)
+    session.label(4, 18, "ORG")
+    session.finish()
+    session.open(1)
+    session.reopen()
+    session.project.close()
+    assert said(exported(path, replace(FINISHED, annotators=("ann",)))) == [
+        ("003.txt", "ann", "finished", ["a:European Union"])
+    ]
+
+
 def test_all_articles_of_everybody_who_began(path: Path) -> None:
     working(path, "eve").project.close()  # looked in, did nothing
     assert said(exported(path)) == [

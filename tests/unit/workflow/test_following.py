@@ -123,3 +123,12 @@ def test_request_from_another_thread_wakes_it(tmp_path: Path) -> None:
     window.requests.put(END)
     work.join(20)
     assert not work.is_alive()
+
+
+def test_newest_wish_is_where_the_person_is_now(tmp_path: Path) -> None:
+    path = make_project(tmp_path, tuple(f"Kim {n}." for n in range(5)))
+    window = Window()
+    for number in (4, 5):
+        window.requests.put(Request("article", number))
+    follow(path, window.requests, window.hear)
+    assert window.numbers() == [5, 4, 1, 2, 3]

@@ -7,12 +7,14 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotator.errors import AnnotatorError, CancelledError, ForeignFileError, ProjectError
 from annotator.resources import seeds
 from annotator.store import articles, backups
+from annotator.workflow import importing
 from annotator.workflow.importing import Duplicate, import_paths
 from annotator.workflow.projects import open_project
 from tests.unit.workflow.building import TEXTS, exported, make_project, write_articles
@@ -193,3 +195,34 @@ def test_open_project_is_used_as_it_is(tmp_path: Path) -> None:
         report = import_paths(project, [write_articles(tmp_path / "more", ("New.",))])
         assert articles.count_articles(project) == 4
     assert report.numbers == range(4, 5)
+
+
+def test_article_that_somebody_imported_meanwhile_is_there_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_project(tmp_path)
+    more = write_articles(tmp_path / "more", ("New.", "Newer."))
+    real = importing.collect
+
+    def slowly(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - handed through
+        found = real(*arguments, **named)
+        monkeypatch.setattr(importing, "collect", real)
+        assert import_paths(path, [more / "001.txt"]).added == 1
+        return found
+
+    monkeypatch.setattr(importing, "collect", slowly)
+    report = import_paths(path, [more])
+    assert report.added == 1
+    assert [one.source for one in report.duplicates] == ["001.txt"]
+    real_describe = importing.describe_together
+
+    def still_slower(*arguments: Any) -> Any:  # noqa: ANN401 - handed through
+        found = real_describe(*arguments)
+        monkeypatch.setattr(importing, "describe_together", real_describe)
+        assert import_paths(path, [last]).added == 1
+        return found
+
+    last = write_articles(tmp_path / "last", ("Last.",))
+    monkeypatch.setattr(importing, "describe_together", still_slower)
+    report = import_paths(path, [last])
+    assert (report.added, [one.title for one in report.duplicates]) == (0, ["Last."])

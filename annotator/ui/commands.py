@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.domain.annotation import Note
 from annotator.ui.actions import ACTIONS
 from annotator.ui.behind import Behind
-from annotator.ui.exporting import Exporting
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
 
 if TYPE_CHECKING:
+    from annotator.ui.exporting import Exporting
     from annotator.workflow.exporting import ExportReport
     from annotator.workflow.importing import ImportReport
 
@@ -34,9 +35,7 @@ class Commands(QObject):
         super().__init__(window)
         self.window = window
         self._behind = Behind(window)
-        self._exporting = Exporting(window.bridge, window.jobs, self)
-        self._exporting.began.connect(self._show_job)
-        self._exporting.ended.connect(self._exported)
+        self._exporting: Exporting | None = None
         self._report: ImportReport | None = None
         self._connect_actions()
         window.files.opened.connect(self._opened)
@@ -45,6 +44,7 @@ class Commands(QObject):
         window.deciding.menu_requested.connect(self._show_label_menu)
         window.status.keys_requested.connect(self._show_keys)
         window.messages.action_chosen.connect(self._act_on_message)
+        window.docks.note_edit_requested.connect(self._edit_note)
 
     def _connect_actions(self) -> None:
         window, deciding = self.window, self.window.deciding
@@ -64,18 +64,18 @@ class Commands(QObject):
             "previous_article": lambda: deciding.go(step=-1),
             "next_unfinished": lambda: deciding.go(step=1, unfinished=True),
             "all_mentions": self._all_mentions,
-            "label_menu": lambda: self._show_label_menu(window.view.mapToGlobal(window.view.rect().center())),
+            "label_menu": self._open_label_menu,
             "note": self._note,
-            "guideline": partial(window.docks.go_to, "labels"),
+            "guideline": window.docks.read_guideline,
             "suggest": self._behind.suggest_again,
             "show_rejected": self._toggle_rejected,
             "find": window.finding.open,
             "find_next": lambda: window.finding.step(1),
             "find_previous": lambda: window.finding.step(-1),
-            "search": partial(window.docks.go_to, "queue"),
+            "search": window.docks.search,
             "open": self._open,
             "import": self._import,
-            "export": lambda: self._exporting.ask(window),
+            "export": self._export,
             "print": self._print,
             "settings": self._settings,
             "keys": self._show_keys,
@@ -190,6 +190,15 @@ class Commands(QObject):
         strip.cancel_requested.connect(job.cancel)
         strip.begin()
 
+    def _export(self) -> None:
+        from annotator.ui.exporting import Exporting  # noqa: PLC0415 - the formats are not on the way to the first paint
+
+        if self._exporting is None:
+            self._exporting = Exporting(self.window.bridge, self.window.jobs, self)
+            self._exporting.began.connect(self._show_job)
+            self._exporting.ended.connect(self._exported)
+        self._exporting.ask(self.window)
+
     def _exported(self, report: ExportReport) -> None:
         counted = report.preflight
         said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.").format(
@@ -219,18 +228,36 @@ class Commands(QObject):
         dialog.open()
 
     def _note(self) -> None:
-        from annotator.ui.dialogs.note import NoteDialog  # noqa: PLC0415 - loaded when asked for
-
         window = self.window
         page, focus = window.bridge.page, window.deciding.focus
         if page is None:
             return
-        start, end = window.view.selection() or ((focus.start, focus.end) if focus else (-1, -1))
-        there = next((one for one in page.notes if (one.start, one.end) == (start, end)), None)
-        about = page.article.text[start:end] if start >= 0 else ""
+        place = window.view.selection() or ((focus.start, focus.end) if focus else (-1, -1))
+        self._ask_note(place, next((one for one in page.notes if (one.start, one.end) == place), None))
+
+    def _ask_note(self, place: tuple[int, int], there: Note | None) -> None:
+        from annotator.ui.dialogs.note import NoteDialog  # noqa: PLC0415 - loaded when asked for
+
+        window = self.window
+        page = window.bridge.page
+        if page is None:
+            return
+        about = page.article.text[slice(*place)] if place[0] >= 0 else ""
         dialog = NoteDialog(about, there.text if there else "", window)
-        dialog.chosen.connect(partial(window.deciding.note, (start, end), there.key if there else ""))
+        dialog.chosen.connect(partial(window.deciding.note, place, there.key if there else ""))
         dialog.open()
+
+    def _edit_note(self, key: str) -> None:
+        page = self.window.bridge.page
+        note = next((one for one in page.notes if one.key == key), None) if page is not None else None
+        if note is not None:
+            self._ask_note((note.start, note.end), note)
+
+    def _open_label_menu(self) -> None:
+        view, focus = self.window.view, self.window.deciding.focus
+        place = view.selection() or ((focus.start, focus.end) if focus else None)
+        if place is not None:
+            self._show_label_menu(view.viewport().mapToGlobal(view.rect_of(*place).bottomLeft()))
 
     def _show_label_menu(self, place: QPoint) -> None:
         from annotator.ui.article.label_menu import LabelMenu  # noqa: PLC0415 - loaded when asked for
@@ -255,7 +282,6 @@ class Commands(QObject):
         from annotator.ui.dialogs.palette import Palette  # noqa: PLC0415 - loaded when asked for
 
         palette = Palette(self.window.actions_by_name, self.window)
-        palette.chosen.connect(self.window.trigger)
         palette.open()
 
     def _settings(self) -> None:

@@ -240,6 +240,17 @@ class Deciding(QObject):
         start, end = place
         self._bridge.perform(lambda session: session.note(text, start=start, end=end, key=key))
 
+    def delete_note(self, key: str) -> None:
+        """Take a note away."""
+        self._bridge.perform(lambda session: session.note("", key=key))
+
+    def show_place(self, start: int, end: int) -> None:
+        """Select a place and bring it into sight."""
+        if start >= 0:
+            self._view.select(start, end)
+            self._view.scroll_to(start, end)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def go(self, *, step: int, unfinished: bool = False) -> None:
         """Open the next (1) or previous (-1) article."""
         session, page = self._bridge.session, self._bridge.page

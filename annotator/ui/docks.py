@@ -6,16 +6,19 @@ Until they are there, empty docks of their width hold the article in its place.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.ui.bars import plain_label
-from annotator.ui.panels.base import Panel
 from annotator.ui.theme import Theme
 from annotator.workflow.annotating import Session
 from annotator.workflow.changes import Changes
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.base import Panel
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _WIDTHS = {_LEFT: 292, _RIGHT: 288}
@@ -31,6 +34,9 @@ class Docks(QObject):
     label_requested = Signal(str)
     undo_to_requested = Signal(int)
     action_requested = Signal(str)
+    place_requested = Signal(int, int)
+    note_edit_requested = Signal(str)
+    note_delete_requested = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
         """Hold the panels' places."""
@@ -64,6 +70,8 @@ class Docks(QObject):
         self._arrange()
 
     def _add(self, panel: Panel, theme: Theme) -> None:
+        from annotator.ui.panels.notes import NotesPanel  # noqa: PLC0415 - after the first paint
+
         dock = QDockWidget(panel.title, self._window)
         dock.setObjectName(f"{panel.name}Dock")
         dock.setWidget(panel)
@@ -82,6 +90,10 @@ class Docks(QObject):
         panel.label_requested.connect(self.label_requested)
         panel.undo_to_requested.connect(self.undo_to_requested)
         panel.action_requested.connect(self.action_requested)
+        if isinstance(panel, NotesPanel):
+            panel.place_requested.connect(self.place_requested)
+            panel.note_edit_requested.connect(self.note_edit_requested)
+            panel.note_delete_requested.connect(self.note_delete_requested)
 
     def _arrange(self) -> None:
         """Put the lesser panels behind one another, so that all fit a small screen."""
@@ -102,6 +114,24 @@ class Docks(QObject):
             self._docks[name].show()
             self._docks[name].raise_()
             self.panels[name].take_focus()
+
+    def search(self) -> None:
+        """Put the keyboard into the queue's search field."""
+        from annotator.ui.panels.articles import ArticlesPanel  # noqa: PLC0415 - after the first paint
+
+        self.go_to("queue")
+        panel = self.panels.get("queue")
+        if isinstance(panel, ArticlesPanel):
+            panel.focus_search()
+
+    def read_guideline(self) -> None:
+        """Put the keyboard into the guideline of the focused label."""
+        from annotator.ui.panels.labels import LabelsPanel  # noqa: PLC0415 - after the first paint
+
+        self.go_to("labels")
+        panel = self.panels.get("labels")
+        if isinstance(panel, LabelsPanel):
+            panel.focus_guideline()
 
     # ---- what the window shows, handed to each
 

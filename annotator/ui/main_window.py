@@ -143,6 +143,8 @@ class MainWindow(QMainWindow):
         self.docks.label_requested.connect(self.deciding.label)
         self.docks.undo_to_requested.connect(self.deciding.undo_to)
         self.docks.action_requested.connect(self.trigger)
+        self.docks.place_requested.connect(self.deciding.show_place)
+        self.docks.note_delete_requested.connect(self.deciding.delete_note)
 
     # ---- showing
 

@@ -237,7 +237,11 @@ _HISTORY = """WITH RECURSIVE stack (seq, depth) AS (
       LIMIT ?)
     SELECT step.id, step.seq, step.action, step.kind, step.article_id, step.created, stack.depth,
       (SELECT count(*) FROM decision WHERE step_seq = step.seq AND kind = 'annotation'),
-      first.article_id, first.start, first."end", first.label
+      first.article_id, first.start, first."end", first.label,
+      CASE step.action WHEN 'relabel' THEN coalesce(
+        (SELECT label FROM decision WHERE article_id = first.article_id AND annotator_id = first.annotator_id
+           AND subject = first.subject AND seq < first.seq ORDER BY seq DESC LIMIT 1),
+        (SELECT label FROM suggestion WHERE id = first.suggestion_id), '') ELSE '' END
     FROM stack JOIN step ON step.seq = stack.seq LEFT JOIN decision first ON first.seq = (
       SELECT min(seq) FROM decision WHERE step_seq = step.seq AND kind = 'annotation')
     ORDER BY stack.depth DESC"""
@@ -256,7 +260,7 @@ def history(
     for number in {row[8] for row in rows} - {None, *known}:
         (known[number],) = project.connection.execute("SELECT text FROM article WHERE id = ?", (number,)).fetchone()
     found: list[StepInfo] = []
-    for step, seq, action, kind, article, created, depth, count, place, start, end, label in rows:
-        what = ("", "") if place is None else (known[place][start:end], label)
-        found.append(StepInfo(step, seq, Action(action), StepKind(kind), article, created, *what, "", count, depth))
+    for step, seq, action, kind, article, created, depth, count, place, start, end, label, before in rows:
+        what = ("", "", "") if place is None else (known[place][start:end], label, before if before != label else "")
+        found.append(StepInfo(step, seq, Action(action), StepKind(kind), article, created, *what, count, depth))
     return found

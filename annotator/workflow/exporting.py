@@ -271,7 +271,10 @@ def _compare(reader: Reader, part: Path, export_: _Export, steps: _Steps) -> Non
 
 def _comparable(one: LabelledArticle) -> LabelledArticle:
     """Return the article without what files do not carry: numbers of suggestions, and the order on one range."""
-    mentions = [replace(mention, suggestion=0, key="" if mention.is_open else mention.key) for mention in one.mentions]
+    mentions = [
+        replace(mention, suggestion=0, key="" if mention.is_open else mention.key) if mention.suggestion else mention
+        for mention in one.mentions
+    ]
     return replace(one, mentions=tuple(sorted(mentions, key=_order)))
 
 

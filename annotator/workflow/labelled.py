@@ -96,14 +96,15 @@ def with_free_ids(labelled: LabelledArticle, taken: set[str]) -> LabelledArticle
         taken.add(key)
         return key
 
-    return replace(
-        labelled,
-        mentions=tuple(one if one.is_open else replace(one, key=free(one.key)) for one in labelled.mentions),
-        notes=tuple(replace(one, key=free(one.key)) for one in labelled.notes),
-        ignored=tuple(
-            one if one in labelled.article.boilerplate else replace(one, key=free(one.key)) for one in labelled.ignored
-        ),
-    )
+    mentions = [
+        one if one.is_open or (key := free(one.key)) == one.key else replace(one, key=key) for one in labelled.mentions
+    ]
+    ignored = [
+        one if one in labelled.article.boilerplate or (key := free(one.key)) == one.key else replace(one, key=key)
+        for one in labelled.ignored
+    ]
+    notes = [replace(one, key=free(one.key)) for one in labelled.notes]
+    return replace(labelled, mentions=tuple(mentions), ignored=tuple(ignored), notes=tuple(notes))
 
 
 # ---- suggestions that come along
@@ -139,6 +140,8 @@ def links_to(labelled: LabelledArticle, stored: Sequence[Suggestion]) -> dict[st
     A span answers a suggestion that is not open for its annotator and has the same source, version, score and reason:
     the one on its own range with its own label, else a near one.
     """
+    if not stored:
+        return {}
     waiting = {_origin(one) for one in labelled.mentions if one.is_open}
     free = [one for one in stored if _origin(one) not in waiting]
     links: dict[str, int] = {}

@@ -129,12 +129,12 @@ def draw_ring(painter: QPainter, rect: QRectF, accent: QColor, *, open_left: boo
     painter.drawPath(outline(grown, open_left=open_left, open_right=open_right, radius=RADIUS + 1))
 
 
-def draw_handle(painter: QPainter, x: float, top: float, bottom: float, *, accent: QColor, ground: QColor) -> None:
+def draw_handle(painter: QPainter, x: float, top: float, bottom: float, *, accent: QColor) -> None:
     """Draw the grip by which an end of the focused span is dragged."""
     middle = (top + bottom) / 2
-    painter.setPen(QPen(ground, 1))
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(accent)
-    painter.drawRoundedRect(QRectF(x - 3, middle - 6, 6, 12), 3, 3)
+    painter.drawRoundedRect(QRectF(x - 2.5, middle - 5, 5, 10), 2, 2)
 
 
 def draw_strike(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:

@@ -100,7 +100,7 @@ class ArticlePainter:
             box = QRectF(mark.left, mark.top + y, mark.right - mark.left, mark.bottom - mark.top)
             draw_ring(painter, box, self.theme.accent, open_left=mark.open_left, open_right=mark.open_right)
         for handle in handles(layout, layout.mention(look.focus)) if focused else ():
-            draw_handle(painter, handle.x, handle.top, handle.bottom, accent=self.theme.accent, ground=self.theme.panel)
+            draw_handle(painter, handle.x, handle.top, handle.bottom, accent=self.theme.accent)
         if look.caret is not None and first <= layout.chunk_of(look.caret) <= last:
             x, high, low = layout.caret(look.caret)
             painter.fillRect(QRectF(round(x) - 1, high, 2, low - high), self.theme.text)

@@ -40,8 +40,9 @@ class Metrics:
         """From the baseline to a box's top."""
         self.down = ceil(ink.descent() + 2 * scale)
         """From the baseline to a box's bottom."""
-        self.lead = round(4 * scale)
-        """Between the boxes of one line and the next."""
+        self.lead = round(7 * scale)
+        """Between the boxes of one line and the next; the first row of chips reaches into it by `overlap`."""
+        self.overlap = min(3, self.lead)
         self.chip_row = ceil(small.capHeight()) + 4
         """What a row of chips adds to a line."""
         self.step = 3
@@ -242,7 +243,7 @@ def _place_rows(
         count = max((row + 1 for _, _, row, _ in chips.get(index, ())), default=0)
         count = max(count, 1 if index in reserved else 0)
         reach = deepest.get(index, 0) * metrics.step
-        box_top = y + metrics.lead + count * metrics.chip_row + reach
+        box_top = y + metrics.lead + count * metrics.chip_row - (metrics.overlap if count else 0) + reach
         baseline = box_top + metrics.up + max(0, ceil(line.ascent - metrics.ascent))
         box_bottom = baseline + metrics.down
         bottom = box_bottom + reach + max(0, ceil(line.descent - metrics.descent))

@@ -178,11 +178,10 @@ class Block:
             if on_character
             else QTextLine.CursorPosition.CursorBetweenCharacters
         )
-        low, high = line.hang
-        # What Qt's cursor sees lies beyond the white space it sees; drawn is the line without it.
-        if x > (high if self.right_to_left else low):
-            x += high - low
-        offset = self._place(line.qt.xToCursor(x, mode))
+        if self.bidi and (on_character or line.hang[0] < line.hang[1]):
+            offset = self._nearest(x, line, on_character=on_character)
+        else:
+            offset = self._place(line.qt.xToCursor(x, mode))
         offset = min(max(offset, line.start), line.end)
         if (
             line.start < offset < line.end
@@ -192,6 +191,21 @@ class Block:
         if offset == line.end and (line is not self.lines[-1] or on_character) and offset > line.start:
             return character_before(self._text, offset)
         return offset
+
+    def _nearest(self, x: float, line: Line, *, on_character: bool) -> int:
+        """Return what `offset_at` does by looking at every glyph: where directions meet, Qt's cursor is sometimes wrong."""
+        best, found, leftwards, middle = float("inf"), (line.start, line.start), False, 0.0
+        at = line.start
+        while at < line.end:
+            after = character_after(self._text, at)
+            for left, right in self._runs(at, after, line):
+                distance = max(left - x, x - right, 0.0)
+                if distance < best:
+                    best, found, middle = distance, (at, after), (left + right) / 2
+                    runs = line.qt.glyphRuns(self._unit(at), self._unit(after) - self._unit(at))
+                    leftwards = runs[0].isRightToLeft()
+            at = after
+        return found[0] if on_character or (x < middle) != leftwards else found[1]
 
     def pieces(self, start: int, end: int, line: Line, *, padded: bool = False) -> list[Piece]:
         """Return the boxes that the range [start, end) has on the line, from left to right.

@@ -14,7 +14,7 @@ _LINKS = frozenset({"of", "for", "and", "the", "&"})
 _IN_NAME = frozenset({Kind.NAME, Kind.INITIAL, Kind.HYPHEN, Kind.PART})
 _NOT_ALONE = frozenset({"GPE", "NORP"})
 # With nothing but a nationality or country before them these are no names in capitals: "the Russian Government".
-_COMMON = frozenset({"Government", "Administration", "Embassy", "Team", "Workers", "Farmers", "Mission", "Campaign"})
+_COMMON = frozenset({"Government", "Administration", "Team", "Workers", "Farmers", "Mission", "Campaign"})
 
 
 def find(piece: Piece, shapes: Shapes, *, lexicon: Lexicon) -> Iterator[Found]:
@@ -46,6 +46,8 @@ def _ended(piece: Piece, shapes: Shapes, at: int, ending: str, *, lexicon: Lexic
     first = at
     while first > 0 and at - first < _LONGEST and joined(piece, first) and _before(piece, shapes, first - 1):
         first -= 1
+    if piece.words[at - 1] == "and":
+        first = at
     while first < at and shapes.kinds[first] in {Kind.HYPHEN, Kind.PART}:
         first += 1
     if first == at:
@@ -119,11 +121,11 @@ def _small_ended(piece: Piece, shapes: Shapes, at: int, label: str) -> Iterator[
 
 
 def _before(piece: Piece, shapes: Shapes, at: int) -> bool:
-    """Tell whether token `at` can stand before an ending, as part of the name."""
-    kind = shapes.kinds[at]
-    if kind in _IN_NAME:
+    """Tell whether token `at` can stand before an ending, as part of the name ("Peace and Security Council")."""
+    if shapes.kinds[at] in _IN_NAME or shapes.covered[at] in _NOT_ALONE:
         return True
-    return shapes.covered[at] in _NOT_ALONE or (piece.words[at] == "&" and at > 0 and shapes.kinds[at - 1] is Kind.NAME)
+    unknown = at > 0 and joined(piece, at) and shapes.kinds[at - 1] is Kind.NAME and not shapes.covered[at - 1]
+    return unknown and (piece.words[at] == "&" or (piece.words[at] == "and" and not piece.begins[at - 1]))
 
 
 def _chain_end(piece: Piece, shapes: Shapes, first: int, lexicon: Lexicon) -> int:

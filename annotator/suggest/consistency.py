@@ -129,7 +129,7 @@ def _surnames(surface: str, lexicon: Lexicon) -> Iterator[str]:
         *before, last = before
     if not before:
         return
-    if before[0] in lexicon.family_first and (
+    if before[0] in lexicon.family_first - lexicon.called_last and (
         len(before) + 1 == _WHOLE_NAME or "-" in surface or last not in lexicon.given
     ):
         yield before[0]
@@ -186,6 +186,7 @@ def _misspelt(piece: Piece, shapes: Shapes, at: int, end: int, known: Known, lex
         and shapes.kinds[first - 1] in {Kind.NAME, Kind.INITIAL}
         and shapes.covered[first - 1] in {"", "PERSON"}
         and piece.words[first - 1].rstrip(".").lower() not in lexicon.title_words
+        and piece.words[first - 1].lower() not in lexicon.offices
         and piece.words[first - 1] not in lexicon.endings
         and (not piece.headline[first - 1] or _resembles(piece.words[first - 1], known))
         and not piece.words[first - 1].isupper()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from annotator.suggest.lexicon import Entry, Lexicon
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _STRONG_KINDS = frozenset({"country list", "country or territory", "nationality"})
+_STATE_BODY = "government body"
 _EVERYDAY = frozenset(
     {"us", "is", "it", "who", "pan", "mas", "sec", "un"}
 )  # acronyms that shouted text spells as words
@@ -55,6 +59,7 @@ _FUNCTION_WORDS = frozenset(
         "is",
         "was",
     }
+    | {"about", "before", "after", "during", "until", "so", "because", "he", "she", "they", "it", "if"}
 )
 _SCORES = {"GPE": 0.93, "NORP": 0.93, "ORG": 0.88, "LOC": 0.85, "PERSON": 0.9, "EVENT": 0.8, "FAC": 0.8}
 
@@ -91,7 +96,17 @@ def find(text: str, piece: Piece, doc: Doc, *, matcher: PhraseMatcher, lexicon: 
                 language = last - first == 1 and entry.label == "NORP" and _is_language(piece, first, lexicon)
                 found.append(_found(start, end, _LANGUAGE if language else entry))
                 break
-    return found
+    return found + list(_with_countries(piece, found))
+
+
+def _with_countries(piece: Piece, found: list[Found]) -> Iterator[Found]:
+    """Yield bodies of states again with the country or people right before them: "Iranian Revolutionary Guards"."""
+    countries = {one.end: one.start for one in found if one.rank == STRONG}
+    for one in found:
+        if one.reason.startswith(_STATE_BODY) and one.start - 1 in countries:
+            at = bisect_left(piece.starts, one.start)
+            if piece.space[at] == " " and not piece.headline[at]:
+                yield replace(one, start=countries[one.start - 1])
 
 
 def agrees(surface: str, listed: str) -> bool:

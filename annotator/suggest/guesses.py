@@ -70,6 +70,6 @@ def _single(word: str, after: str, lexicon: Lexicon) -> tuple[str, float, str] |
     for ending in lexicon.surname_endings if len(word) >= _SHORTEST_SURNAME else ():
         if word.endswith(ending):
             return "PERSON", 0.55, f"ends in “-{ending}”, as surnames do"
-    if after in lexicon.speech:
+    if after in lexicon.speech and word not in lexicon.ambiguous:
         return "PERSON", 0.5, f"capitalised word before “{after}”"
     return None

@@ -35,7 +35,7 @@ class Entry:
 class Lexicon:
     """What the files hold; keys of `entries` and `honorifics` are in small letters.
 
-    `given` and `family_first` are capitalised as written; `digest` changes with every change of a file.
+    `given`, `family_first` and `called_last` are capitalised as written; `digest` changes with every change of a file.
     """
 
     entries: dict[str, tuple[Entry, ...]]
@@ -44,6 +44,7 @@ class Lexicon:
     speech: frozenset[str]
     given: frozenset[str]
     family_first: frozenset[str]
+    called_last: frozenset[str]
     particles: frozenset[str]
     joined: frozenset[str]
     ambiguous: frozenset[str]
@@ -88,17 +89,19 @@ def read_lexicon(folder: Path) -> Lexicon:
     entries: dict[str, list[Entry]] = {}
     currencies: list[str] = []
     languages: list[str] = []
-    for stem in _LISTS:
-        for heading, name in _sections(texts[stem], stem):
-            entry = _entry(heading, name)
-            if entry.kind == "currency":
-                currencies.append(name)
-            elif entry.kind == "language" and entry.weak:
-                languages.append(name)
-            else:
-                known = entries.setdefault(name.lower(), [])
-                if all(one.surface != name for one in known):
-                    known.append(entry)
+    special = {"MONEY?: currency": currencies, "LANGUAGE?: language": languages}
+    for heading, names in (
+        (heading, names) for stem in _LISTS for heading, names in _grouped(texts[stem], stem).items()
+    ):
+        label, _, kind = heading.partition(": ")
+        weak = label.endswith("?")
+        if heading in special:
+            special[heading] += names
+            continue
+        for name in (spelling for listed in names for spelling in _spellings(listed)):
+            known = entries.setdefault(name.lower(), [])
+            if not known or all(one.surface != name for one in known):
+                known.append(Entry(name, label.rstrip("?"), kind, weak))
     titles = _grouped(texts[_TITLES], _TITLES)
     given = _grouped(texts[_GIVEN_NAMES].replace(" ", _SEPARATOR), _GIVEN_NAMES)
     words = _grouped(texts[_WORDS].replace(" ", _SEPARATOR), _WORDS)
@@ -110,6 +113,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         speech=frozenset(titles["after"]),
         given=frozenset(given["names"]),
         family_first=frozenset(given["families"]),
+        called_last=frozenset(given["last"]),
         particles=frozenset(given["particles"]),
         joined=frozenset(one.rstrip("-") for one in given["joined"]),
         ambiguous=frozenset(
@@ -133,9 +137,9 @@ def read_lexicon(folder: Path) -> Lexicon:
     )
 
 
-def _entry(heading: str, name: str) -> Entry:
-    label, _, kind = heading.partition(":")
-    return Entry(name, label.rstrip("?"), kind.strip(), label.endswith("?"))
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return a name with either apostrophe."""
+    return (name.replace("’", "'"), name.replace("'", "’")) if "'" in name or "’" in name else (name,)
 
 
 def _sections(text: str, stem: str) -> Iterator[tuple[str, str]]:

@@ -40,12 +40,16 @@ def find(text: str, piece: Piece, shapes: Shapes, *, lexicon: Lexicon) -> Iterat
 
 
 def title_end(text: str, piece: Piece, at: int, lexicon: Lexicon) -> int:
-    """Return the index behind the longest capitalised title that begins at token `at`, or 0."""
+    """Return the index behind the longest capitalised title that begins at token `at`, or 0.
+
+    At the beginning of a sentence an office counts as one: "Archaeologist Ada Quill".
+    """
     if not piece.words[at][0].isupper():
         return 0
     for last in range(min(len(piece), at + _LONGEST_TITLE), at, -1):
         phrase = text[piece.starts[at] : piece.ends[last - 1]].lower()
-        if phrase in lexicon.honorifics and (last >= len(piece) or piece.words[last] != "."):
+        known = phrase in lexicon.honorifics or (piece.begins[at] and phrase in lexicon.offices)
+        if known and (last >= len(piece) or piece.words[last] != "."):
             return last
         if phrase.endswith(".") and phrase[:-1] in lexicon.honorifics:
             return last

@@ -17,7 +17,10 @@ _ELECTION = re.compile(
     r"(?<![\w-])(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)?(?:1[89]|20)\d\d\s"
     rf"(?:[A-Z][\w.'’-]*\s){{0,4}}(?:{_KIND}\s){{0,3}}(?:[Ee]lections?|[Rr]eferendum)(?:\sin\s[A-Z]\w+)?(?!\w)"
 )
-_ALLIANCE = "(?:G-?7|G-?8|G-?20|NATO|BRICS|ASEAN|APEC|EU|European Union|African Union|Arab League|SCO|OPEC)"
+_ALLIANCE = (
+    "(?:G-?7|G-?8|G-?20|NATO|Nato|BRICS|ASEAN|Asean|APEC|EU|European Union|African Union|Arab League|SCO|OPEC|Mercosur"
+    "|ECOWAS|Ecowas|CARICOM|SADC|Commonwealth)"
+)
 _SUMMIT = re.compile(rf"(?<![\w-])(?:(?:1[89]|20)\d\d\s)?{_ALLIANCE}\s[Ss]ummit(?!\w)")
 _WORK = (
     "(?:film|movie|book|novel|song|album|play|poem|painting|documentary|series|show|opera|anthem|memoir|musical|essay|report|podcast"

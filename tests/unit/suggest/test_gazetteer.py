@@ -23,7 +23,8 @@ from tests.unit.suggest.marked import agrees, read, suggested
         "{MOSCOW:GPE} — The minister arrived",
         "they flew from {Lagos:GPE} to {Almaty:GPE}",
         "{Al-Shabaab:ORG} and {al-Shabaab:ORG}",
-        "{President:X}".replace("{President:X}", "the president of {Chad:GPE}"),
+        "the president of {Chad:GPE}",
+        "in {St. Peter’s Basilica:FAC} or {St. Peter's Basilica:FAC}",
     ],
 )
 def test_found(rules: Suggester, marked: str) -> None:

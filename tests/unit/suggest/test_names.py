@@ -12,7 +12,7 @@ from tests.unit.suggest.marked import agrees, suggested
         "President {Piet Zandvoort:PERSON} and Mr. {Quillfeather:PERSON}",
         "then Foreign Minister {Aleko Tsiklauri:PERSON} left",
         "Lt. Gen. {Stephen J. Townsend:PERSON} said so",
-        "then UN Secretary-General {Amara Okwuosa:PERSON} spoke".replace("UN", "{UN:ORG}"),
+        "then {UN:ORG} Secretary-General {Amara Okwuosa:PERSON} spoke",
         "the analyst {Peter Dickinson:PERSON} said",
         "asked {Maria van der Velde:PERSON} and {Ahmed bin Rashid:PERSON}",
         "met {Nouri al-Maliki:PERSON} and {J.K. Rowling:PERSON}",
@@ -61,6 +61,14 @@ def test_a_name_with_and_without_hyphens(rules: Suggester) -> None:
     agrees(rules, "{Ri Yong-suk:PERSON} met us. We met {Ri Yong Suk:PERSON}, and {Ri:PERSON} smiled.")
 
 
+def test_vietnamese_are_called_by_their_last_name(rules: Suggester) -> None:
+    agrees(rules, "We met {Nguyen Phu Trong:PERSON}, and {Trong:PERSON} smiled.")
+
+
+def test_a_trade_at_the_beginning_is_no_name(rules: Suggester) -> None:
+    agrees(rules, "Archaeologist {Ada Quill:PERSON} dug.")
+
+
 def test_surnames_of_nobody_are_left(rules: Suggester) -> None:
     assert not suggested(rules, "The Zandvoort affair.", frozenset({"PERSON"}))
 
@@ -68,9 +76,7 @@ def test_surnames_of_nobody_are_left(rules: Suggester) -> None:
 def test_a_misspelt_given_name(rules: Suggester) -> None:
     agrees(
         rules,
-        "{Vladimir Putin:PERSON} spoke.\nKim Jong Un and {Vladmir Putin:PERSON} in a picture".replace(
-            "Kim Jong Un", "{Kim Jong Un:PERSON}"
-        ),
+        "{Vladimir Putin:PERSON} spoke.\n{Kim Jong Un:PERSON} and {Vladmir Putin:PERSON} in a picture",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
 from PySide6.QtWidgets import (
@@ -44,6 +46,8 @@ class ArticleFilters(QWidget):
         """Begin with the unfinished articles in import order."""
         super().__init__(parent)
         self.order = ORDERS[0]
+        self.label = ""
+        """Only articles with an accepted span of this label; "" for all."""
         self.chosen_name = "unfinished"
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
@@ -87,7 +91,29 @@ class ArticleFilters(QWidget):
     @property
     def listing(self) -> Listing:
         """The listing that the widgets ask for."""
-        return Listing(states=FILTERS[self.chosen_name], query=self.query, order=self.order)
+        return Listing(states=FILTERS[self.chosen_name], query=self.query, order=self.order, label=self.label)
+
+    def show_labels(self, names: Sequence[str]) -> None:
+        """Offer these labels to filter by; a chosen one that is not among them is let go."""
+        for action in self._labels.actions():
+            self._labels.removeAction(action)
+            action.deleteLater()
+        if self.label not in names:
+            self.label = ""
+        self._label_menu.clear()
+        for name in ("", *names):
+            text = name or self.tr("any label")
+            action = QAction(text, self._labels, checkable=True, checked=name == self.label)
+            action.setData(name)
+            self._label_menu.addAction(action)
+        self._show_order()
+
+    def choose_label(self, name: str) -> None:
+        """Choose a label by name, "" for any, silently."""
+        self.label = name
+        for action in self._labels.actions():
+            action.setChecked(action.data() == name)
+        self._show_order()
 
     def choose(self, name: str) -> None:
         """Choose a filter by name, silently."""
@@ -129,11 +155,7 @@ class ArticleFilters(QWidget):
         return button
 
     def _order_menu(self) -> QToolButton:
-        texts = {
-            "imported": self.tr("as imported"),
-            "open": self.tr("most open first"),
-            "shortest": self.tr("shortest first"),
-        }
+        texts = self._order_texts()
         button = QToolButton(self)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setStyleSheet(
@@ -146,15 +168,35 @@ class ArticleFilters(QWidget):
             action.setData(name)
             menu.addAction(action)
         group.triggered.connect(self._ordered)
+        menu.addSeparator()
+        self._label_menu = menu.addMenu(self.tr("With the label"))
+        self._labels = QActionGroup(menu)
+        self._labels.triggered.connect(self._labelled)
         button.setMenu(menu)
         button.setText(f"{texts[self.order]} ▾")
-        button.setAccessibleName(self.tr("Order of the articles"))
-        button.setToolTip(self.tr("Order of the articles"))
+        button.setAccessibleName(self.tr("Order of the articles, and filter by label"))
+        button.setToolTip(self.tr("Order of the articles, and filter by label"))
         return button
+
+    def _order_texts(self) -> dict[str, str]:
+        return {
+            "imported": self.tr("as imported"),
+            "open": self.tr("most open first"),
+            "shortest": self.tr("shortest first"),
+        }
+
+    def _show_order(self) -> None:
+        text = self._order_texts()[self.order]
+        self.order_button.setText(f"{self.label} · {text} ▾" if self.label else f"{text} ▾")
 
     def _ordered(self, action: QAction) -> None:
         self.order = str(action.data())
-        self.order_button.setText(f"{action.text()} ▾")
+        self._show_order()
+        self.chosen.emit()
+
+    def _labelled(self, action: QAction) -> None:
+        self.label = str(action.data())
+        self._show_order()
         self.chosen.emit()
 
     def _toggled(self, button: QPushButton, checked: bool) -> None:  # noqa: FBT001 - Qt's signal

@@ -85,6 +85,7 @@ class ArticlesPanel(Panel):
         self._session = session
         self._open = session.page.number if session is not None and session.page is not None else 0
         self._delegate.open_number = self._open
+        self.filters.show_labels(session.scheme.names if session is not None else ())
         self._recount()
         self.reload()
 
@@ -163,6 +164,9 @@ class ArticlesPanel(Panel):
             self.empty.show_text(self.tr("There are no articles yet."), self.tr("Import a folder of articles…"))
         elif query:
             self.empty.show_query(self.tr("No article matches"), query, self.tr("Clear the search"))
+        elif self.filters.label:
+            said = self.tr("No article here has an accepted {label}.").format(label=self.filters.label)
+            self.empty.show_text(said, self.tr("Show all articles"))
         else:
             texts = {
                 "unfinished": self.tr("Every article is finished."),
@@ -181,6 +185,7 @@ class ArticlesPanel(Panel):
             self.reload()
         else:
             self.filters.choose("all")
+            self.filters.choose_label("")
             self.reload()
 
     def _belongs(self, number: int) -> bool:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.decision import SetState
@@ -196,3 +197,27 @@ def test_goes_back_to_the_article(panel: ArticlesPanel) -> None:
     asked = Heard(panel.action_requested)
     press(panel.list, Qt.Key.Key_Return)
     assert asked.last == ("article_panel",), "the chosen one is open already"
+
+
+def test_filters_by_an_accepted_label(panel: ArticlesPanel, session: Session) -> None:
+    page = session.open(3)
+    mention = next(one for one in page.mentions if one.is_open)
+    session.accept(mention.key)
+    panel.show_page(None)
+    menu = panel.filters.order_button.menu()
+    assert menu is not None
+    names = {action.text(): action for submenu in menu.actions() if submenu.menu() for action in _inside(submenu)}
+    names[mention.label].trigger()
+    assert numbers(panel) == [3]
+    assert mention.label in panel.filters.order_button.text()
+    other = next(name for name in names if name not in (mention.label, "any label"))
+    names[other].trigger()
+    assert numbers(panel) == []
+    assert other in panel.empty.label.text()
+    panel.empty.asked.emit()
+    assert len(numbers(panel)) == 8
+
+
+def _inside(action: QAction) -> list[QAction]:
+    menu = action.menu()
+    return menu.actions() if isinstance(menu, QMenu) else []

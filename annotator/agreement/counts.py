@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.base import BoolArray, IntArray, RowArray
-from annotator.agreement.matching import Side, Sorted, align, nested, overlapping, side, sort_spans
+from annotator.agreement.matching import Joined, Side, Sorted, align, join, overlapping, side, sort_spans
 from annotator.agreement.units import END, END_TOKEN, FIRST_TOKEN, LABEL, START, Corpus
 
 LABEL_DIFFERS, BOUNDARY_DIFFERS, BOTH_DIFFER = range(3)
@@ -84,119 +84,119 @@ def nothing(documents: int, annotators: int, labels: int) -> Counts:
     return Counts(**arrays, relabelled=np.zeros((0, 4), np.int32))
 
 
-def count(part: Corpus) -> tuple[Counts, Matrices, Sorted]:
-    """Count some documents; return also their sorted spans, for others who need them."""
-    spans = sort_spans(part)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What counting some documents found on the way, for others who need it too."""
+
+    spans: Sorted
+    joined: Joined
+    knotted: bool
+
+
+def count(part: Corpus) -> tuple[Counts, Matrices, Found]:
+    """Count some documents."""
     counts = nothing(len(part), len(part.annotators), len(part.labels))
-    aligned, relabelled = span_counts(part, spans, counts)
+    found = find(part)
+    aligned, relabelled = span_counts(part, found, counts)
     confusion = token_counts(part, counts)
     counts = Counts(**{name: getattr(counts, name) for name in NARROW}, relabelled=relabelled)
-    return counts, Matrices(aligned, confusion), spans
+    return counts, Matrices(aligned, confusion), found
 
 
-def span_counts(part: Corpus, spans: Sorted, counts: Counts) -> tuple[IntArray, RowArray]:
-    """Fill in the counts of spans; return the matrices of aligned spans and the relabelled pairs."""
-    documents, width, labels = len(part), len(part.annotators), len(part.labels)
+def find(part: Corpus) -> Found:
+    """Sort the spans of some documents, and find what pairs of annotators do not share."""
+    spans = sort_spans(part)
+    return Found(spans, join(spans, part.pairs, part.common), _is_knotted(part))
+
+
+def _is_knotted(part: Corpus) -> bool:
+    """Tell whether somebody's spans overlap; rows are sorted by start, so then neighbours do."""
+    sets = _sets(part)
+    start, end = part.rows[:, START], part.rows[:, END]
+    return bool(((start[1:] < end[:-1]) & (sets[1:] == sets[:-1])).any())
+
+
+def span_counts(part: Corpus, found: Found, counts: Counts) -> tuple[IntArray, RowArray]:
+    """Fill in the counts of spans; return the matrices of aligned spans and the relabelled pairs.
+
+    All pairs of annotators are counted at once: a place is pair * documents + document.
+    """
+    documents, width, labels, pairs = len(part), len(part.annotators), len(part.labels), len(part.pairs)
+    spans, joined = found.spans, found.joined
     number = (spans.document * width + spans.annotator) * labels + spans.label
     counts.spans[...] = np.bincount(number, minlength=documents * width * labels).reshape(counts.spans.shape)
-    knotted = _knotted(spans, width)
-    matrices = np.zeros((len(part.pairs), 2, labels + 1, labels + 1), np.int64)
-    relabelled: list[RowArray] = []
-    group_votes, group_place = spans.voters[spans.groups], (spans.document * labels + spans.label)[spans.groups]
-    for pair, (one, other) in enumerate(part.pairs):
-        agreed = (group_votes >> one) & (group_votes >> other) & 1 == 1
-        exact = np.bincount(group_place[agreed], minlength=documents * labels).reshape(documents, labels)
-        counts.exact[:, pair] = exact
-        common = part.finished[:, one] & part.finished[:, other]
-        rest = [_rest(spans, mine, theirs, common) for mine, theirs in ((one, other), (other, one))]
-        x, y = overlapping(side(spans, rest[0]), side(spans, rest[1]))
-        covered = [_covered(spans, rest[0][x], rest[1][y], at) for at in (0, 1)]
-        if knotted is not None:
-            covered[0] = _also_covered(spans, knotted, covered[0], rest[0], (one, other))
-            covered[1] = _also_covered(spans, knotted, covered[1], rest[1], (other, one))
-        for at in (0, 1):
-            counts.covered[:, pair, at] = exact.sum(axis=1) + np.bincount(
-                spans.document[covered[at]], minlength=documents
-            )
-        sides = side(spans, rest[0]), side(spans, rest[1])
-        chosen = align(*sides, (x, y))
-        _count_aligned(sides, chosen, counts.aligned[:, pair], matrices[pair])
-        relabelled.append(_relabelled(sides, chosen, pair))
-        matrices[pair, 1].flat[: labels * (labels + 2) : labels + 2] += exact.sum(axis=0)
-    rows = np.concatenate([np.zeros((0, 4), np.int32), *relabelled])
-    return matrices, rows[np.argsort(rows[:, 0], kind="stable")]
+    exact = _exact(part, spans)
+    counts.exact[...] = exact.transpose(1, 0, 2)
+    alike = joined.left.label[joined.x] == joined.right.label[joined.y]
+    for at, (rest, met) in enumerate(((joined.left, joined.x), (joined.right, joined.y))):
+        covered = np.zeros(len(rest), np.bool_)
+        covered[met[alike]] = True
+        if found.knotted:
+            _also_cover(part, spans, rest, at, covered)
+        place = np.bincount(rest.document[covered], minlength=pairs * documents).reshape(pairs, documents)
+        counts.covered[:, :, at] = (place + exact.sum(axis=2)).T
+    matrices, relabelled = _count_aligned(joined, counts.aligned, (pairs, documents, labels))
+    diagonal = np.arange(labels)
+    matrices[:, 1, diagonal, diagonal] += exact.sum(axis=1)
+    return matrices, relabelled
 
 
-def _rest(spans: Sorted, mine: int, theirs: int, common: BoolArray) -> IntArray:
-    """Return the spans of one annotator that the other has not, in documents both finished."""
-    alone = (spans.annotator == mine) & ((spans.voters >> theirs) & 1 == 0)
-    if not common.all():
-        alone &= common[spans.document]
-    return np.flatnonzero(alone)
+def _exact(part: Corpus, spans: Sorted) -> IntArray:
+    """Return [P, D, K]: how many identical spans each pair has."""
+    sides = np.array(part.pairs, np.int64).reshape(-1, 2)
+    one, other = sides[:, :1], sides[:, 1:]
+    votes = spans.voters[spans.groups]
+    pair, group = np.nonzero((votes >> one) & (votes >> other) & 1 == 1)
+    labels = len(part.labels)
+    line = (spans.document * labels + spans.label)[spans.groups]
+    size = len(part) * labels
+    found = np.bincount(pair * size + line[group], minlength=len(part.pairs) * size)
+    return found.reshape(len(part.pairs), len(part), labels)
 
 
-def _knotted(spans: Sorted, width: int) -> BoolArray | None:
-    """Tell of each span whether its annotator has another that overlaps it; None when nobody has."""
-    found = np.zeros(len(spans), np.bool_)
-    for annotator in range(width):
-        mine = np.flatnonzero(spans.annotator == annotator)
-        found[mine] = nested(side(spans, mine))
-    return found if found.any() else None
+def _also_cover(part: Corpus, spans: Sorted, rest: Side, at: int, covered: BoolArray) -> None:
+    """Cover those that only a span both have covers; such a one overlaps a second span of its own annotator."""
+    for pair, people in enumerate(part.pairs):
+        low, high = np.searchsorted(rest.document, [pair * len(part), (pair + 1) * len(part)])
+        mine = rest.take(np.arange(low, high))
+        both: BoolArray = (spans.voters >> people[0]) & (spans.voters >> people[1]) & 1 == 1
+        both &= spans.annotator == people[1 - at]
+        theirs = side(spans, both)
+        shifted = Side(theirs.document + pair * len(part), theirs.start, theirs.end, theirs.label)
+        x, y = overlapping(mine, shifted)
+        covered[low + x[mine.label[x] == shifted.label[y]]] = True
 
 
-def _covered(spans: Sorted, these: IntArray, those: IntArray, at: int) -> IntArray:
-    """Return the spans of one side that overlap one of the other with the same label, each once."""
-    alike = spans.label[these] == spans.label[those]
-    # Not np.unique: the left side comes in order, and the other is sorted faster as flags.
-    flags = np.zeros(len(spans), np.bool_)
-    flags[(these if at == 0 else those)[alike]] = True
-    return np.flatnonzero(flags)
+def _count_aligned(joined: Joined, kinds: RowArray, shape: tuple[int, int, int]) -> tuple[IntArray, RowArray]:
+    """Count what belongs together by kind and document, and by label, with what is left alone.
 
-
-def _also_covered(
-    spans: Sorted, knotted: BoolArray, covered: IntArray, rest: IntArray, pair: tuple[int, int]
-) -> IntArray:
-    """Add those covered only by a span that both have; such a one overlaps a second span of its own annotator."""
-    one, other = pair
-    mine = rest[knotted[rest]]
-    theirs = np.flatnonzero((spans.annotator == other) & ((spans.voters >> one) & 1 == 1))
-    x, y = overlapping(side(spans, mine), side(spans, theirs))
-    more = _covered(spans, mine[x], theirs[y], 0)
-    return np.union1d(covered, more)
-
-
-def _count_aligned(
-    sides: tuple[Side, Side], chosen: tuple[IntArray, IntArray], kinds: RowArray, matrix: IntArray
-) -> None:
-    """Count the chosen pairs by kind and document, and by label, with those left alone."""
-    these, those = sides[0].take(chosen[0]), sides[1].take(chosen[1])
+    Return the matrices and the relabelled pairs.
+    """
+    pairs, documents, none = shape
+    chosen = align(joined.left, joined.right, (joined.x, joined.y))
+    these, those = joined.left.take(chosen[0]), joined.right.take(chosen[1])
     ranges = (these.start == those.start) & (these.end == those.end)
-    alike = these.label == those.label
-    kind = np.where(ranges, LABEL_DIFFERS, np.where(alike, BOUNDARY_DIFFERS, BOTH_DIFFER))
-    kinds[...] = np.bincount(these.document * 3 + kind, minlength=len(kinds) * 3).reshape(-1, 3)
-    none = matrix.shape[-1] - 1
-    cells = (ranges * (none + 1) + these.label) * (none + 1) + those.label
-    matrix += np.bincount(cells, minlength=matrix.size).reshape(matrix.shape)
-    for at, labels in enumerate((_alone(sides[0], chosen[0]), _alone(sides[1], chosen[1]))):
-        found = np.bincount(labels, minlength=none)
-        if at == 0:
-            matrix[0, :none, none] += found
-        else:
-            matrix[0, none, :none] += found
+    kind = np.where(ranges, LABEL_DIFFERS, np.where(these.label == those.label, BOUNDARY_DIFFERS, BOTH_DIFFER))
+    found = np.bincount(these.document * 3 + kind, minlength=pairs * documents * 3)
+    kinds[...] = found.reshape(pairs, documents, 3).transpose(1, 0, 2)
+    left, right = _alone(joined.left, chosen[0]), _alone(joined.right, chosen[1])
+    # A pair's two tables, one behind the other: other ranges, among them alone; then the same range.
+    pair = np.concatenate((these.document, left.document, right.document)) // documents
+    table = np.concatenate((ranges, np.zeros(len(left) + len(right), np.bool_)))
+    row = np.concatenate((these.label, left.label, np.full(len(right), none)))
+    column = np.concatenate((those.label, np.full(len(left), none), right.label))
+    cell = ((pair * 2 + table) * (none + 1) + row) * (none + 1) + column
+    matrices = np.bincount(cell, minlength=pairs * 2 * (none + 1) ** 2).reshape(pairs, 2, none + 1, none + 1)
+    place = these.document[ranges]
+    moved = np.stack((place % documents, place // documents, these.label[ranges], those.label[ranges]), axis=1)
+    return matrices, moved[np.argsort(moved[:, 0], kind="stable")].astype(np.int32)
 
 
-def _alone(one: Side, chosen: IntArray) -> IntArray:
-    """Return the labels of the spans that belong to none of the other side."""
+def _alone(one: Side, chosen: IntArray) -> Side:
+    """Return the spans that belong to none of the other side."""
     alone = np.ones(len(one), np.bool_)
     alone[chosen] = False
-    return one.label[alone]
-
-
-def _relabelled(sides: tuple[Side, Side], chosen: tuple[IntArray, IntArray], pair: int) -> RowArray:
-    these, those = sides[0].take(chosen[0]), sides[1].take(chosen[1])
-    ranges = (these.start == those.start) & (these.end == those.end)
-    columns = (these.document, np.full(len(these), pair), these.label, those.label)
-    return np.stack([column[ranges] for column in columns], axis=1).astype(np.int32)
+    return one.take(alone)
 
 
 def token_counts(part: Corpus, counts: Counts) -> IntArray:
@@ -207,30 +207,39 @@ def token_counts(part: Corpus, counts: Counts) -> IntArray:
     labels = len(part.labels)
     painted, crowded = _paint(part, counts.hidden)
     marked = np.flatnonzero(np.bitwise_or.reduce(painted, axis=0))
-    document = np.repeat(np.arange(len(part)), part.tokens)[marked]
+    document = np.repeat(np.arange(len(part), dtype=np.int32), part.tokens)[marked]
     found = painted[:, marked].astype(np.int64)
-    place = document * (labels + 1)
-    size, shape = len(part) * (labels + 1), (len(part), labels + 1)
-    for annotator, mine in enumerate(found):
-        counts.tokens[:, annotator] = np.bincount(place + mine, minlength=size).reshape(shape)[:, 1:]
-    confusion = np.zeros((len(part.pairs), labels + 1, labels + 1), np.int64)
-    for pair, (one, other) in enumerate(part.pairs):
-        mine, theirs = found[one], found[other]
-        both = (mine > 0) & (theirs > 0)
-        agreed = both & (mine == theirs)
-        counts.same[:, pair] = np.bincount((place + mine)[agreed], minlength=size).reshape(shape)[:, 1:]
-        counts.both[:, pair] = np.bincount(document[both], minlength=len(part))
-        common = part.finished[:, one] & part.finished[:, other]
-        cell = mine * (labels + 1) + theirs
-        if not common.all():
-            cell = cell[common[document]]
-        table = np.bincount(cell, minlength=(labels + 1) ** 2).reshape(labels + 1, labels + 1)
-        table[0, 0] += int(part.tokens[common].sum()) - int(table.sum())
-        confusion[pair] = np.roll(table, -1, axis=(0, 1))
+    documents, width, none = len(part), len(part.annotators), labels + 1
+    place = (np.arange(width)[:, np.newaxis] * documents + document) * none + found
+    tokens = np.bincount(place.reshape(-1), minlength=width * documents * none).reshape(width, documents, none)
+    counts.tokens[...] = tokens[:, :, 1:].transpose(1, 0, 2)
+    sides = np.array(part.pairs, np.int64).reshape(-1, 2)
+    mine, theirs = found[sides[:, 0]], found[sides[:, 1]]
+    pairs = len(sides)
+    line = np.arange(pairs)[:, np.newaxis] * documents + document
+    both = (mine > 0) & (theirs > 0)
+    counts.both[...] = np.bincount(line[both], minlength=pairs * documents).reshape(pairs, documents).T
+    agreed = both & (mine == theirs)
+    same = np.bincount(line[agreed] * none + mine[agreed], minlength=pairs * documents * none)
+    counts.same[...] = same.reshape(pairs, documents, none)[:, :, 1:].transpose(1, 0, 2)
+    confusion = _confusion(part, (mine, theirs), document)
     counts.layer_tokens[...], counts.layer_same[...] = counts.tokens, counts.same
     if len(crowded):
         _count_layers(part, crowded, counts)
     return confusion
+
+
+def _confusion(part: Corpus, sides: tuple[IntArray, IntArray], document: RowArray) -> IntArray:
+    """Return [P, K + 1, K + 1] from the labels (plus one) of marked tokens, [P, tokens], in their documents."""
+    pairs, none = len(part.pairs), len(part.labels) + 1
+    common = part.common
+    cell = (np.arange(pairs)[:, np.newaxis] * none + sides[0]) * none + sides[1]
+    # What is marked in a document that one of the pair did not finish is no disagreement.
+    cell = cell.reshape(-1) if common.all() else cell[common[document].T]
+    table = np.bincount(cell, minlength=pairs * none * none).reshape(pairs, none, none)
+    table[:, 0, 0] += part.tokens @ common - table.sum(axis=(1, 2))
+    last = np.roll(np.arange(none), -1)
+    return table[:, last][:, :, last]
 
 
 def _expand(first: IntArray, size: IntArray) -> IntArray:

@@ -137,6 +137,41 @@ def overlapping(these: Side, those: Side) -> Candidates:
     return (x, y) if real.all() else (x[real], y[real])
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What pairs of annotators do not share, pair by pair, and which of it overlaps.
+
+    `left` has the spans of each pair's first annotator that the second has not, `right` those of the second; in both,
+    `document` is pair * documents + document, and they are sorted by it. left[x[n]] and right[y[n]] overlap.
+    """
+
+    left: Side
+    right: Side
+    x: IntArray
+    y: IntArray
+
+
+def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -> Joined:
+    """Find for all pairs at once what only one of them has, in documents both finished: common[D, P]."""
+    one, other = np.array(pairs, np.int64).reshape(-1, 2).T
+    # What everybody has is in nobody's rest; mostly that is most.
+    everybody = np.bitwise_or.reduce(1 << np.concatenate((one, other)))
+    unlike = np.flatnonzero(spans.voters != everybody)
+    left, right = (_rest(spans, unlike, sides, common) for sides in ((one, other), (other, one)))
+    return Joined(left, right, *overlapping(left, right))
+
+
+def _rest(spans: Sorted, chosen: IntArray, sides: tuple[IntArray, IntArray], common: BoolArray) -> Side:
+    """Return the chosen spans of the one side that the other has not, pair by pair."""
+    mine, theirs = (one[:, np.newaxis] for one in sides)
+    alone = (spans.annotator[chosen] == mine) & ((spans.voters[chosen] >> theirs) & 1 == 0)
+    if not common.all():
+        alone &= common[spans.document[chosen]].T
+    pair, at = np.nonzero(alone)
+    at = chosen[at]
+    return Side(pair * len(common) + spans.document[at], spans.start[at], spans.end[at], spans.label[at])
+
+
 def nested(one: Side) -> BoolArray:
     """Tell of each span whether another of the same side shares a code point with it."""
     found = np.zeros(len(one), np.bool_)

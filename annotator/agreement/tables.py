@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray, Pool, RowArray, Scope
-from annotator.agreement.counts import NARROW, Counts, Matrices, count, nothing
-from annotator.agreement.matching import sort_spans
+from annotator.agreement.counts import NARROW, Counts, Found, Matrices, count, nothing
 from annotator.agreement.unit_counts import UnitCounts
 from annotator.agreement.units import COLUMNS, Corpus, chunks
 
@@ -59,9 +58,11 @@ class Tables:
         self.tokens: IntArray = corpus.tokens
         self._corpus = corpus
         self._edited: dict[int, list[RowArray]] = {}
-        self._matrices_of: dict[int, Matrices] = {}
+        # Of the document edited last: mostly it is edited again.
+        self._last: dict[int, tuple[Matrices, Found]] = {}
         self._counts = nothing(len(corpus), len(self.annotators), len(self.labels))
         self._sums: dict[int, _Sums] = {}
+        self._pools: dict[tuple[Scope, bool], dict[str, FloatArray]] = {}
         self.units = UnitCounts(corpus)
         width = len(self.labels) + 1
         self.matrices = Matrices(
@@ -83,13 +84,13 @@ class Tables:
         moved: list[RowArray] = [self._relabelled]
         for chunk in chunks(self._corpus):
             part = self._corpus.part(chunk.start, chunk.stop)
-            counts, matrices, spans = count(part)
+            counts, matrices, found = count(part)
             for name in NARROW:
                 getattr(self._counts, name)[chunk] = getattr(counts, name)
             moved.append(counts.relabelled + np.array([chunk.start, 0, 0, 0], np.int32))
             self.matrices = self.matrices.plus(matrices)
             self._add(part, counts, sign=1)
-            self.units.add(part, spans)
+            self.units.change((part, found, 1))
             progress(chunk.stop, len(self))
         self._relabelled = np.concatenate(moved)
 
@@ -163,24 +164,24 @@ class Tables:
 
     def replace(self, document: int, annotator: int, rows: RowArray | None) -> None:
         """Take one annotator's rows of a document (None: not finished) instead of those there were."""
+        self._pools.clear()
         before = self.part(document)
-        old_matrices = self._matrices_of.get(document)
-        old_spans = sort_spans(before)
-        if old_matrices is None:
-            _, old_matrices, _ = count(before)
+        if document not in self._last:
+            _, matrices, found = count(before)
+            self._last[document] = matrices, found
+        old_matrices, old_found = self._last[document]
         old = self._of(document)
-        self.units.remove(before, old_spans)
         sets = [self.rows(document, other) for other in self._range]
         sets[annotator] = np.zeros((0, COLUMNS), np.int32) if rows is None else rows
         self._edited[document] = sets
         self.finished[document, annotator] = rows is not None
         after = self.part(document)
-        new, matrices, spans = count(after)
+        new, matrices, found = count(after)
         self._add(before, old, sign=-1)
         self._add(after, new, sign=1)
         self.matrices = self.matrices.plus(old_matrices, sign=-1).plus(matrices)
-        self._matrices_of[document] = matrices
-        self.units.add(after, spans)
+        self._last = {document: (matrices, found)}
+        self.units.change((before, old_found, -1), (after, found, 1))
         for name in NARROW:
             getattr(self._counts, name)[document] = getattr(new, name)[0]
         low, high = np.searchsorted(self._relabelled[:, 0], [document, document + 1])
@@ -230,10 +231,16 @@ class Tables:
 
     def pool(self, scope: Scope, fields: Iterable[str], *, by_finishers: bool = False) -> Pool:
         """Return the fields' counts summed over all documents: arrays [P', …] of the scope's pairs."""
-        fields = tuple(fields)
+        # Most metrics of one scope share their fields; between two edits each is summed once.
+        total = self._pools.setdefault((scope, by_finishers), {})
+        missing = tuple(name for name in fields if name not in total)
+        if missing:
+            self._sum(scope, missing, total, by_finishers=by_finishers)
+        return total
+
+    def _sum(self, scope: Scope, fields: tuple[str, ...], total: dict[str, FloatArray], *, by_finishers: bool) -> None:
         width = len(self.annotators)
         chosen = self._pairs_in(scope)
-        total: dict[str, FloatArray] = {}
         for pattern, sums in self._sums.items():
             people = _members(pattern, scope)
             if people < 2 or not sums.documents:  # noqa: PLR2004 - one person alone agrees with nobody
@@ -247,7 +254,6 @@ class Tables:
         for name in fields:
             if name not in total:
                 total[name] = np.zeros((len(chosen), *self._shape(name, scope)))
-        return total
 
     def each(
         self, scope: Scope, fields: Iterable[str], documents: IntArray, *, by_finishers: bool = False

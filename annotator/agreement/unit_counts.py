@@ -12,7 +12,8 @@ from collections import Counter
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray
-from annotator.agreement.matching import Side, Sorted, overlapping, side
+from annotator.agreement.counts import Found
+from annotator.agreement.matching import Joined, Side, Sorted, join
 from annotator.agreement.units import Corpus
 
 SHORT = 1 << 16
@@ -20,35 +21,46 @@ SHORT = 1 << 16
 
 
 class Lengths:
-    """How many units, or gaps, of each length there are, label by label."""
+    """How many units, or gaps, of each length there are, label by label.
+
+    `changed` holds the labels of which something has changed since it was last emptied.
+    """
 
     def __init__(self, labels: int) -> None:
         """Begin with none."""
         self._short: IntArray = np.zeros((labels, 256), np.int64)
         self._long: list[Counter[int]] = [Counter() for _ in range(labels)]
+        self.changed: set[int] = set()
 
-    def add(self, labels: IntArray, lengths: IntArray, *, sign: int = 1) -> None:
-        """Count some more; with sign -1, some fewer."""
+    def add(self, labels: IntArray, lengths: IntArray, signs: IntArray) -> None:
+        """Count some more, or with sign -1 some fewer."""
         short = lengths < SHORT
         if not short.all():
-            for label, length in zip(labels[~short].tolist(), lengths[~short].tolist(), strict=True):
+            long = (one[~short].tolist() for one in (labels, lengths, signs))
+            for label, length, sign in zip(*long, strict=True):
                 self._long[label][length] += sign
-            labels, lengths = labels[short], lengths[short]
+                self.changed.add(label)
+            labels, lengths, signs = labels[short], lengths[short], signs[short]
         if not len(lengths):
             return
         most = int(lengths.max()) + 1
         while most > self._short.shape[1]:
             # As wide as the longest seen: most corpora never need the whole width.
             self._short = np.concatenate((self._short, np.zeros_like(self._short)), axis=1)
-        found = np.bincount(labels * most + lengths, minlength=len(self._long) * most)
-        self._short[:, :most] += sign * found.reshape(-1, most)
+        size = len(self._long) * most
+        found = np.bincount(labels * most + lengths, signs, minlength=size).astype(np.int64).reshape(-1, most)
+        self._short[:, :most] += found
+        self.changed.update(np.flatnonzero(found.any(axis=1)).tolist())
 
     def of(self, label: int) -> tuple[IntArray, IntArray]:
         """Return the lengths that occur with a label, ascending, and how often each does."""
         short = np.flatnonzero(self._short[label])
-        long = sorted((length, times) for length, times in self._long[label].items() if times)
-        more = np.array(long, np.int64).reshape(-1, 2)
-        return np.concatenate((short, more[:, 0])), np.concatenate((self._short[label, short], more[:, 1]))
+        times = self._short[label, short]
+        long = sorted((length, number) for length, number in self._long[label].items() if number)
+        if not long:
+            return short, times
+        more = np.array(long, np.int64)
+        return np.concatenate((short, more[:, 0])), np.concatenate((times, more[:, 1]))
 
 
 class UnitCounts:
@@ -56,7 +68,8 @@ class UnitCounts:
 
     differences[K] is the sum over pairs of annotators of squared differences; `units` and `gaps` the lengths there are;
     `length`, `documents` and `number` how many characters, documents and units were taken; `dropped` how many spans
-    were not, for a longer one with their label.
+    were not, for a longer one with their label. `expected` keeps the expectations of labels, with the length they are
+    for, as long as nothing of them changes.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -65,35 +78,45 @@ class UnitCounts:
         self.annotators = len(corpus.annotators)
         self.differences: FloatArray = np.zeros(labels)
         self.units, self.gaps = Lengths(labels), Lengths(labels)
+        self.expected: dict[int, tuple[int, float]] = {}
         self.length = 0
         self.documents = 0
         self.number = 0
         self.dropped = 0
 
-    def add(self, part: Corpus, spans: Sorted) -> None:
-        """Count the documents of a part, their spans sorted."""
-        self._change(part, spans, 1)
+    def change(self, *parts: tuple[Corpus, Found, int]) -> None:
+        """Count parts of the corpus, or, with sign -1, take their counts out again."""
+        units: list[tuple[IntArray, IntArray, IntArray]] = []
+        gaps: list[tuple[IntArray, IntArray, IntArray]] = []
+        for part, found, sign in parts:
+            complete = part.complete
+            if not complete.any():
+                continue
+            chosen, joined = units_in(part, found)
+            spans = chosen.spans
+            units.append((spans.label, spans.end - spans.start, np.full(len(spans), sign)))
+            _, label, length = gaps_of(part, chosen)
+            gaps.append((label, length, np.full(len(label), sign)))
+            self.dropped += sign * chosen.dropped
+            self.number += sign * len(spans)
+            _, label, squared = differences_of(joined, len(part))
+            self.differences += sign * np.bincount(label, squared, minlength=len(self.differences))
+            self.length += sign * int(part.lengths[complete].sum())
+            self.documents += sign * int(complete.sum())
+        # All at once, so that what an edit leaves as it was cancels out and changes no label.
+        for lengths, columns in ((self.units, units), (self.gaps, gaps)):
+            if columns:
+                lengths.add(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
-    def remove(self, part: Corpus, spans: Sorted) -> None:
-        """Take the counts of a part out again."""
-        self._change(part, spans, -1)
 
-    def _change(self, part: Corpus, spans: Sorted, sign: int) -> None:
-        complete = part.complete
-        if not complete.any():
-            return
-        if not complete.all():
-            spans = spans.keep(complete[spans.document])
-        units = units_of(part, spans)
-        self.dropped += sign * units.dropped
-        self.number += sign * len(units.spans)
-        self.units.add(units.spans.label, units.spans.end - units.spans.start, sign=sign)
-        gaps = gaps_of(part, units)
-        self.gaps.add(gaps[1], gaps[2], sign=sign)
-        _, label, squared = differences_of(part, units.spans)
-        self.differences += sign * np.bincount(label, squared, minlength=len(self.differences))
-        self.length += sign * int(part.lengths[complete].sum())
-        self.documents += sign * int(complete.sum())
+def units_in(part: Corpus, found: Found) -> tuple[Units, Joined]:
+    """Return the units of a part, and what pairs of annotators do not share of them."""
+    complete = part.complete
+    spans = found.spans if complete.all() else found.spans.keep(complete[found.spans.document])
+    units = units_of(part, spans, knotted=found.knotted)
+    if units.spans is found.spans:
+        return units, found.joined
+    return units, join(units.spans, part.pairs, np.ones((len(part), len(part.pairs)), np.bool_))
 
 
 class Units:
@@ -107,9 +130,11 @@ class Units:
         self.dropped = dropped
 
 
-def units_of(part: Corpus, spans: Sorted) -> Units:
-    """Choose the units among the spans."""
+def units_of(part: Corpus, spans: Sorted, *, knotted: bool) -> Units:
+    """Choose the units among the spans; where nobody's spans overlap (`knotted`), all are."""
     order, same = _lines(part, spans)
+    if not knotted:
+        return Units(spans, order, same, 0)
     start, end = spans.start[order], spans.end[order]
     meets = same & (start[1:] < end[:-1])
     if not meets.any():
@@ -171,33 +196,25 @@ def gaps_of(part: Corpus, units: Units) -> tuple[IntArray, IntArray, IntArray]:
     return documents[real], found[real], lengths[real]
 
 
-def differences_of(part: Corpus, spans: Sorted) -> tuple[IntArray, IntArray, FloatArray]:
+def differences_of(joined: Joined, documents: int) -> tuple[IntArray, IntArray, FloatArray]:
     """Return document, label and squared difference of every two units that meet, and of each that meets none.
 
     Two units with the same label that overlap differ by the squares of the distances of their starts and of their
     ends; a unit in a gap of the other by the square of its length. Identical ones differ by nothing and are left out.
     """
-    labels: list[IntArray] = []
-    documents: list[IntArray] = []
-    squares: list[FloatArray] = []
-    for one, other in part.pairs:
-        rest: list[Side] = [
-            side(spans, np.flatnonzero((spans.annotator == mine) & ((spans.voters >> theirs) & 1 == 0)))
-            for mine, theirs in ((one, other), (other, one))
-        ]
-        x, y = overlapping(*rest)
-        alike = rest[0].label[x] == rest[1].label[y]
-        x, y = x[alike], y[alike]
-        these, those = rest[0].take(x), rest[1].take(y)
-        labels.append(these.label)
-        documents.append(these.document)
-        squares.append(((these.start - those.start) ** 2 + (these.end - those.end) ** 2).astype(np.float64))
-        for mine, met in ((rest[0], x), (rest[1], y)):
-            alone = np.ones(len(mine), np.bool_)
-            alone[met] = False
-            labels.append(mine.label[alone])
-            documents.append(mine.document[alone])
-            squares.append(((mine.end - mine.start)[alone] ** 2).astype(np.float64))
-    if not labels:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    return np.concatenate(documents), np.concatenate(labels), np.concatenate(squares)
+    alike = joined.left.label[joined.x] == joined.right.label[joined.y]
+    x, y = joined.x[alike], joined.y[alike]
+    these, those = joined.left.take(x), joined.right.take(y)
+    lonely = [_unmet(joined.left, x), _unmet(joined.right, y)]
+    squares = (these.start - those.start) ** 2 + (these.end - those.end) ** 2
+    return (
+        np.concatenate((these.document, *(one.document for one in lonely))) % documents,
+        np.concatenate((these.label, *(one.label for one in lonely))),
+        np.concatenate((squares, *((one.end - one.start) ** 2 for one in lonely))).astype(np.float64),
+    )
+
+
+def _unmet(one: Side, met: IntArray) -> Side:
+    alone = np.ones(len(one), np.bool_)
+    alone[met] = False
+    return one.take(alone)

@@ -25,11 +25,11 @@ from annotator.agreement.base import (
     Unit,
     ratio,
 )
+from annotator.agreement.counts import find
 from annotator.agreement.intervals import Bootstrap, Interval, from_leaving_out, without
-from annotator.agreement.matching import sort_spans
 from annotator.agreement.scoring import refused
 from annotator.agreement.tables import Tables
-from annotator.agreement.unit_counts import UnitCounts, differences_of, gaps_of, units_of
+from annotator.agreement.unit_counts import UnitCounts, differences_of, gaps_of, units_in
 from annotator.agreement.units import Corpus, chunks
 
 NOT_COMMON = "documents that not all of these annotators finished"
@@ -61,6 +61,8 @@ def room(lengths: IntArray, gaps: tuple[IntArray, IntArray]) -> FloatArray:
 
 def expected(units: tuple[IntArray, IntArray], gaps: tuple[IntArray, IntArray], people: int, length: int) -> float:
     """Return the disagreement expected when the same units lay anywhere: every unit against every unit and gap."""
+    if not len(units[0]):
+        return 0.0
     values, times = units[0].astype(np.float64), units[1].astype(np.float64)
     number = times.sum()
     alone = values * values * room(units[0], gaps)
@@ -72,15 +74,21 @@ def expected(units: tuple[IntArray, IntArray], gaps: tuple[IntArray, IntArray], 
 def disagreements(counts: UnitCounts) -> list[Disagreement]:
     """Return observed and expected disagreement of each label."""
     people, length = counts.annotators, counts.length
+    for lengths in (counts.units, counts.gaps):
+        for label in lengths.changed:
+            counts.expected.pop(label, None)
+        lengths.changed.clear()
     found: list[Disagreement] = []
     for label, squared in enumerate(counts.differences.tolist()):
-        units = counts.units.of(label)
-        if length == 0 or people < 2 or not len(units[0]):  # noqa: PLR2004 - one person alone agrees with nobody
+        if length == 0 or people < 2:  # noqa: PLR2004 - one person alone agrees with nobody
             found.append(Disagreement(0.0, 0.0))
             continue
+        if counts.expected.get(label, (-1, 0.0))[0] != length:
+            hoped = expected(counts.units.of(label), counts.gaps.of(label), people, length)
+            counts.expected[label] = length, hoped
         # Each pair of people is met in both orders.
         seen = 2 * squared / (people * (people - 1) * float(length) ** 2)
-        found.append(Disagreement(seen, expected(units, counts.gaps.of(label), people, length)))
+        found.append(Disagreement(seen, counts.expected[label][1]))
     return found
 
 
@@ -159,7 +167,7 @@ def count_units(corpus: Corpus) -> UnitCounts:
     counts = UnitCounts(corpus)
     for chunk in chunks(corpus):
         part = corpus.part(chunk.start, chunk.stop)
-        counts.add(part, sort_spans(part))
+        counts.change((part, find(part), 1))
     return counts
 
 
@@ -196,8 +204,7 @@ def _leaving_out(part: Corpus, counts: UnitCounts, label: int | None) -> FloatAr
     against its gaps, less its units against its own gaps, which were taken twice.
     """
     complete = part.complete
-    spans = sort_spans(part)
-    units = units_of(part, spans if complete.all() else spans.keep(complete[spans.document]))
+    units, joined = units_in(part, find(part))
     labels = len(part.labels)
     size = len(part) * labels
     place = units.spans.document * labels + units.spans.label
@@ -219,7 +226,7 @@ def _leaving_out(part: Corpus, counts: UnitCounts, label: int | None) -> FloatAr
     own = _room_in_place(place, lengths, gap_place, gap_lengths)
     crossed -= np.bincount(place, squared * own, minlength=size)
     gone = _Parts.of(lengths.astype(np.float64), place, size)
-    document, kind, difference = differences_of(part, units.spans)
+    document, kind, difference = differences_of(joined, len(part))
     seen = np.bincount(document * labels + kind, difference, minlength=size)
     left = _Parts(
         *(

@@ -120,6 +120,12 @@ class Corpus:
         return pairs_of(len(self.annotators))
 
     @property
+    def common(self) -> BoolArray:
+        """Whether both of a pair have finished it: [documents, pairs]."""
+        sides = np.array(self.pairs, np.int64).reshape(-1, 2)
+        return self.finished[:, sides[:, 0]] & self.finished[:, sides[:, 1]]
+
+    @property
     def complete(self) -> BoolArray:
         """Whether everybody has finished it, document by document."""
         return self.finished.sum(axis=1) == len(self.annotators)

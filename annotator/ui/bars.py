@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
 from annotator.ui.actions import ActionSpec, key_text
+from annotator.ui.theme import Theme
+from annotator.ui.words import Words
 
 _HINT_TEXT = 260
 """Pixels that stay for the text of the hint bar."""
@@ -101,8 +103,7 @@ class HintBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(6)
-        self._what = plain_label(name="hintWhat")
-        self._what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._what = Words(elastic=True, bold=True)
         row.addWidget(self._what, 1)
         self._groups: list[QWidget] = []
         for text, names in (
@@ -132,12 +133,16 @@ class HintBar(QFrame):
             if group.isHidden() is wanted:
                 group.setVisible(wanted)
 
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._what.set_colour(theme.text)
+
     def show_focus(self, mention: Mention | None, surface: str, otherwise: str) -> None:
         """Show the focused mention, or a sentence when there is none."""
         if self._focused is not (mention is not None):
             self._focused = mention is not None
             self._fit()
-        self._what.setText(self._describe(mention, surface) if mention else otherwise)
+        self._what.set_text(self._describe(mention, surface) if mention else otherwise)
 
     def _describe(self, mention: Mention, surface: str) -> str:
         state = {
@@ -177,15 +182,15 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
         row.setSpacing(16)
-        self._saved = plain_label(name="saved")
+        self._theme: Theme | None = None
+        self._saved = Words()
         self._saved.hide()
-        self._annotator = plain_label(look="quiet")
-        self._suggester = plain_label(look="quiet")
-        self._said = plain_label(name="said")
-        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._undo = plain_label(look="quiet")
-        self._article = plain_label(look="quiet")
-        self._project = plain_label(look="quiet")
+        self._annotator = Words()
+        self._suggester = Words()
+        self._said = Words(elastic=True)
+        self._undo = Words()
+        self._article = Words()
+        self._project = Words()
         row.addWidget(self._saved)
         row.addWidget(self._annotator)
         row.addWidget(self._suggester)
@@ -199,44 +204,48 @@ class StatusBar(QFrame):
         keys.clicked.connect(self.keys_requested)
         row.addWidget(keys)
 
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._said.set_colour(theme.text)
+        self._saved.set_colour(theme.saved)
+
     def show_saved(self, moment: str) -> None:
         """Say when the last commit was (UTC, ISO 8601; shown in local time), "" for none yet."""
         local = datetime.fromisoformat(moment).astimezone() if moment else None
-        self._state("saved", self.tr("✓ saved {0}").format(local.strftime("%H:%M:%S")) if local else "")
+        text = self.tr("✓ saved {0}").format(local.strftime("%H:%M:%S")) if local else ""
+        self._state(text, self._theme.saved if self._theme else None)
 
     def show_waiting(self, count: int) -> None:
         """Say that decisions wait for another program to finish writing."""
         if count:
-            self._state("warning", self.tr("⏳ %n waiting to be saved", "", count))
+            self._state(self.tr("⏳ %n waiting to be saved", "", count), self._theme.warning if self._theme else None)
 
     def show_unsaved(self) -> None:
         """Say that the last decision was not saved."""
-        self._state("warning", self.tr("⚠ not saved"))
+        self._state(self.tr("⚠ not saved"), self._theme.warning if self._theme else None)
 
-    def _state(self, look: str, text: str) -> None:
-        if not self._saved.property(look):
-            for one in ("saved", "warning"):
-                self._saved.setProperty(one, one == look)
-            self._saved.style().unpolish(self._saved)
-            self._saved.style().polish(self._saved)
-        self._saved.setText(text)
-        self._saved.setVisible(bool(text))
+    def _state(self, text: str, colour: QColor | None) -> None:
+        self._saved.set_colour(colour)
+        self._saved.set_text(text)
+        if self._saved.isHidden() is bool(text):
+            self._saved.setVisible(bool(text))
 
     def show_annotator(self, name: str) -> None:
         """Say who annotates."""
-        self._annotator.setText(name)
+        self._annotator.set_text(name)
         self._annotator.setAccessibleName(self.tr("Annotator {0}").format(name))
 
     def show_suggester(self, text: str) -> None:
         """Say which suggester is at work and how far it is."""
-        self._suggester.setText(text)
+        self._suggester.set_text(text)
 
     def say(self, text: str) -> None:
         """Show a sentence until the next one."""
-        self._said.setText(text)
+        self._said.set_text(text)
 
     def show_progress(self, article: tuple[int, int] | None, project: tuple[int, int] | None, undo: int) -> None:
         """Show decided of all in the article, finished of all in the project, and how many steps can be undone."""
-        self._article.setText(self.tr("{0} of {1} decided").format(*article) if article else "")
-        self._project.setText(self.tr("{0} of {1} finished").format(*project) if project else "")
-        self._undo.setText(self.tr("undo {0}").format(undo) if undo else "")
+        self._article.set_text(self.tr("{0} of {1} decided").format(*article) if article else "")
+        self._project.set_text(self.tr("{0} of {1} finished").format(*project) if project else "")
+        self._undo.set_text(self.tr("undo {0}").format(undo) if undo else "")

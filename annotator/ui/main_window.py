@@ -267,6 +267,8 @@ class MainWindow(QMainWindow):
         self.view.set_zoom(self.settings.article_size)
         self.view.set_show_rejected(self.settings.show_rejected)
         self.messages.show_theme(theme)
+        self.status.show_theme(theme)
+        self.hints.show_theme(theme)
         self.docks.show_theme(theme)
 
     def _theme_name(self) -> str:

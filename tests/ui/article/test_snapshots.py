@@ -24,7 +24,7 @@ from tests.ui.article.scenes import MIXED, mention, picture
 FOLDER = Path(__file__).resolve().parents[2] / "snapshots"
 SIZE = 640, 420
 FONTS = ("Noto Serif", "Noto Sans")
-FAR, FEW = 48, 0.02
+FAR, FEW = 48, 0.001
 """A pixel differs when a channel is off by more than FAR; a picture when more than a share FEW of its pixels do."""
 
 A, S, R = SpanState.ACCEPTED, SpanState.SUGGESTED, SpanState.REJECTED

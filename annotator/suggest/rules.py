@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
-from annotator.suggest import affixes, consistency, dates, gazetteer, guesses, labels, names, numbers, phrases, pieces
+from annotator.suggest import affixes, amounts, consistency, dates, gazetteer, guesses, labels, names, phrases, pieces
 from annotator.suggest.lexicon import Lexicon, read_lexicon
 from annotator.suggest.pieces import Piece
 from annotator.suggest.policy import WEAK, Found, resolve, trim
@@ -40,7 +40,7 @@ class _Rules:
         self._lexicon = lexicon
         self._nlp = nlp
         self._matcher = matcher
-        self._numbers = numbers.finder(lexicon.currencies)
+        self._amounts = amounts.finder(lexicon.currencies)
         self._info = SuggesterInfo(NAME, f"{_RULES_VERSION}+{lexicon.digest}")
 
     @property
@@ -76,7 +76,7 @@ class _Rules:
             shapes = read_shapes(piece, lexicon=lexicon, listed=listed, lowercase=lowercase)
             found += listed
             found += dates.find(text, start, end)
-            found += self._numbers(text, start, end)
+            found += self._amounts(text, start, end)
             found += affixes.find(piece, shapes, lexicon=lexicon)
             found += phrases.find(text, start, end)
             found += guesses.find(piece, shapes, lexicon=lexicon, lowercase=lowercase)

@@ -93,7 +93,8 @@ def _utf16(data: bytes) -> Decoded | None:
     """Recognise UTF-16 without a mark: in an alphabet's text the upper bytes are nearly all control characters.
 
     A text with NULs of its own has no such side. In ideographs' text upper bytes are anything; there the NULs of spaces
-    and line ends, all on one side, and bytes beyond ASCII tell.
+    and line ends, all on one side, and bytes beyond ASCII tell; but hardly ever are they valid UTF-8, as they are in a
+    text with a NUL of its own.
     """
     if len(data) % 2 or not data:
         return None
@@ -105,7 +106,7 @@ def _utf16(data: bytes) -> Decoded | None:
         ideographic = nulls * 200 > units and not lower.count(0) and len(_HIGH.findall(head)) * 4 > len(head)
         if alphabetic or ideographic:
             decoded = _strict(data, encoding)
-            if decoded is not None and _is_plain(decoded.text[:_HEAD]):
+            if decoded is not None and _is_plain(decoded.text[:_HEAD]) and (alphabetic or not _strict(data, "utf-8")):
                 return decoded
     return None
 

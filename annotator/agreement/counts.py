@@ -157,8 +157,9 @@ def _exact(part: Corpus, spans: Sorted) -> IntArray:
 def _also_cover(part: Corpus, spans: Sorted, rest: Side, at: int, covered: BoolArray) -> None:
     """Cover those that only a span both have covers; such a one overlaps a second span of its own annotator."""
     for pair, people in enumerate(part.pairs):
-        low, high = np.searchsorted(rest.document, [pair * len(part), (pair + 1) * len(part)])
-        mine = rest.take(np.arange(low, high))
+        low = int(np.searchsorted(rest.document, pair * len(part)))
+        high = int(np.searchsorted(rest.document, (pair + 1) * len(part)))
+        mine = rest.take(np.arange(low, high, dtype=np.int64))
         both: BoolArray = (spans.voters >> people[0]) & (spans.voters >> people[1]) & 1 == 1
         both &= spans.annotator == people[1 - at]
         theirs = side(spans, both)

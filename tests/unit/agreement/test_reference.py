@@ -18,6 +18,7 @@ from annotator.agreement import ac1 as gwet
 from annotator.agreement.base import IntArray, Reason, Scope
 from annotator.agreement.cohen_kappa import bennett, cohen, light, observed
 from annotator.agreement.fleiss_kappa import from_ratings
+from annotator.agreement.gamma import Costs, Placed, best_alignment, distance, gamma
 from annotator.agreement.krippendorff_alpha import coincidences, from_coincidences
 from annotator.agreement.unitizing_alpha import disagreements, overall
 from annotator.agreement.unitizing_family import family
@@ -205,12 +206,40 @@ def check_family(entry: dict[str, Any]) -> None:
         assert named[name] == pytest.approx(value, abs=tolerance), name
 
 
+def check_gamma(entry: dict[str, Any]) -> None:
+    """Allow for the 32 bits the disorder was computed in, and for the 30 random samples gamma rests on."""
+    given, expected = entry["input"], entry["expected"]
+    units = [Placed(one["annotator"], one["start"], one["end"], one["category"]) for one in given["continuum"]]
+    costs = Costs(given["params"]["alpha"], given["params"]["beta"], given["params"]["deltaEmpty"])
+    best = best_alignment(units, costs, annotators=len({one.annotator for one in units}))
+    assert sorted(at for found in best.sets for at in found) == list(range(len(units)))
+    if "best_alignment_disorder" in expected:
+        assert best.disorder == pytest.approx(expected["best_alignment_disorder"], rel=1e-7)
+    else:
+        disorder, tolerance = expected["best_alignment_disorder_approx"]
+        assert best.disorder == pytest.approx(disorder, abs=tolerance)
+        assert len(best.sets) == expected["n_unitary_alignments"]
+    found = gamma(units, costs, seed=3, samples=60)
+    published = np.ravel(entry["statistical"]["gamma"])
+    # A range is of one seed of theirs; two numbers from 30 samples each are often this far apart.
+    tolerance: float = entry["statistical"].get("tol", 0.04)
+    assert published.min() - tolerance <= found <= published.max() + tolerance
+
+
+def check_gamma_distance(entry: dict[str, Any]) -> None:
+    for start, end, other_start, other_end, published in entry["cases"]:
+        found = distance(Placed("A", start, end, "x"), Placed("B", other_start, other_end, "x"), Costs())
+        assert found == pytest.approx(published, rel=0.1)
+
+
 CHECKS: dict[str, Callable[[dict[str, Any]], None]] = {
     "coding": check_coding,
     "unitizing_alpha_1995_2004": check_unitizing,
     "span_f1": check_span_f1,
     "unitizing_distance": check_distances,
     "u_alpha_2016": check_family,
+    "gamma": check_gamma,
+    "gamma_dissimilarity": check_gamma_distance,
     "property": check_property,
     "convention": check_convention,
 }

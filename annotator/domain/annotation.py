@@ -322,11 +322,15 @@ class AnnotationSet:
     def _apply_annotation(self, decision: Decision, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
         old = self._annotations.pop(decision.subject, None)
         new = decided(decision)
-        places: list[tuple[int, int]] = []
+        places: set[tuple[int, int]] = set()
         for one, count in ((old, -1), (new, 1)):
             if one is not None:
                 self._answered[one.suggestion] = self._answered.get(one.suggestion, 0) + count
-                places.append((one.start, one.end))
+                places.add((one.start, one.end))
+                # A moved boundary can leave the range of the suggestion it answers: look there too.
+                suggestion = self._by_number.get(one.suggestion)
+                if suggestion is not None:
+                    places.add((suggestion.start, suggestion.end))
         if old is not None:
             self._decided.remove(old)
             self._hide(old, removed, added)
@@ -336,11 +340,6 @@ class AnnotationSet:
             self._show(new, removed, added)
         for start, end in places:
             self._refresh(start, end, removed, added)
-        # A moved boundary can leave the range of the suggestion it answers: look there too.
-        for one in (old, new):
-            suggestion = self._by_number.get(one.suggestion) if one is not None else None
-            if suggestion is not None:
-                self._refresh(suggestion.start, suggestion.end, removed, added)
 
     def _apply_other(self, decision: Decision) -> None:
         if decision.kind is Kind.STATE:

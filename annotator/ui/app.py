@@ -17,6 +17,7 @@ from annotator import __version__
 from annotator.errors import AnnotatorError
 from annotator.resources import resource
 from annotator.settings import Settings, load_settings
+from annotator.ui.actions import load_keys
 from annotator.ui.commands import Commands
 from annotator.ui.main_window import MainWindow
 
@@ -66,10 +67,12 @@ class Unexpected(QObject):
 
 def _settings(said: list[AnnotatorError]) -> Settings:
     try:
-        return load_settings()
+        settings = load_settings()
+        load_keys(settings.keys)
     except AnnotatorError as error:
         said.append(error)
         return Settings()
+    return settings
 
 
 def _translated(application: QApplication) -> None:
@@ -86,6 +89,7 @@ def build(application: QApplication, *, paths: Sequence[Path] = (), sample: bool
     said: list[AnnotatorError] = []
     _translated(application)
     window = MainWindow(_settings(said), unexpected.report)
+    window.keeps_settings = not said
     unexpected.window = window
     unexpected.setParent(window)
     commands = Commands(window)

@@ -184,10 +184,12 @@ class StatusBar(QFrame):
         row.setSpacing(16)
         self._theme: Theme | None = None
         self._saved = Words()
+        self._saved.setObjectName("saved")
         self._saved.hide()
         self._annotator = Words()
         self._suggester = Words()
         self._said = Words(elastic=True)
+        self._said.setObjectName("said")
         self._undo = Words()
         self._article = Words()
         self._project = Words()

@@ -269,7 +269,6 @@ class Commands(QObject):
         focus = window.deciding.focus
         menu = LabelMenu(session.scheme.labels, theme=window.theme, current=focus.label if focus else "", parent=window)
         menu.label_chosen.connect(window.deciding.label)
-        menu.rejected.connect(window.deciding.reject)
         menu.open_at(place)
 
     def _show_keys(self) -> None:

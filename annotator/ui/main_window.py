@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
         """Build everything but load nothing; `failed` takes errors that are nobody's fault but ours."""
         super().__init__()
         self.settings = settings
+        self.keeps_settings = True
+        """Not while the settings' file could not be read: what a person wrote there stays for them to mend."""
         self.keys = load_keys(settings.keys)
         self.bridge = Bridge(self)
         self.jobs = Jobs(failed, self)
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         if spec.name == "show_rejected":
             action.setCheckable(True)
             action.setChecked(self.settings.show_rejected)
-        (self.article_area if only else self).addAction(action)
+        (self.view if only else self).addAction(action)
         return action
 
     @staticmethod
@@ -264,12 +266,16 @@ class MainWindow(QMainWindow):
             application.setFont(theme.interface_font())
             application.setStyleSheet(theme.stylesheet())
         self.view.set_theme(theme)
-        self.view.set_zoom(self.settings.article_size)
-        self.view.set_show_rejected(self.settings.show_rejected)
+        self._show_reading()
         self.messages.show_theme(theme)
         self.status.show_theme(theme)
         self.hints.show_theme(theme)
         self.docks.show_theme(theme)
+
+    def _show_reading(self) -> None:
+        if self.view.zoom != self.settings.article_size:
+            self.view.set_zoom(self.settings.article_size)
+        self.view.set_show_rejected(self.settings.show_rejected)
 
     def _theme_name(self) -> str:
         if self.settings.theme in ("light", "dark"):
@@ -281,13 +287,20 @@ class MainWindow(QMainWindow):
     def change_settings(self, settings: Settings) -> None:
         """Use other settings from now on, and keep them."""
         before, self.settings = self.settings, settings
-        if any(getattr(before, one) != getattr(settings, one) for one in _LOOKS):
+        if (before.theme, before.article_font) != (settings.theme, settings.article_font):
             self.show_theme(load_theme(self._theme_name(), reading_family=settings.article_font))
+        else:
+            self._show_reading()
         self.hints.setVisible(settings.show_hints and self.bridge.session is not None)
         if before.annotator != settings.annotator:
             self.files.open_again()
+        self._keep_settings()
+
+    def _keep_settings(self) -> None:
+        if not self.keeps_settings:
+            return
         try:
-            save_settings(settings)
+            save_settings(self.settings)
         except AnnotatorError as error:
             self.show_error(error)
 
@@ -296,7 +309,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(_SIZE)
         if self.settings.window:
-            self.restoreGeometry(base64.b64decode(self.settings.window))
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
 
     def _open_article(self, number: int) -> None:
         self.bridge.open(number)
@@ -313,7 +326,7 @@ class MainWindow(QMainWindow):
         self.painted.emit()
         self.docks.fill(self.theme)
         if self.settings.docks:
-            self.restoreState(base64.b64decode(self.settings.docks))
+            self.restoreState(QByteArray.fromBase64(self.settings.docks.encode()))
         self.docks.show_session(self.bridge.session)
         self.docks.show_page(self.bridge.page)
         self.docks.show_focus(self.deciding.focus)
@@ -337,19 +350,15 @@ class MainWindow(QMainWindow):
             else self.settings.docks
         )
         self.settings = replace(self.settings, window=geometry, docks=docks)
-        try:
-            save_settings(self.settings)
-        except AnnotatorError as error:
-            self.show_error(error)
+        self._keep_settings()
         self.closed.emit()
         self.jobs.close()
         self.bridge.use(None)
         super().closeEvent(event)
 
 
-_LOOKS = ("theme", "article_size", "article_font", "show_rejected")
 _WITHOUT_PROJECT = frozenset(
-    {
+    (
         "open",
         "import",
         "settings",
@@ -361,5 +370,5 @@ _WITHOUT_PROJECT = frozenset(
         "theme",
         "full_screen",
         "quit",
-    }
+    )
 )

@@ -83,7 +83,8 @@ class HistoryPanel(Panel):
     def take_focus(self) -> None:
         if not self.list.currentIndex().isValid() and self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target = self.list if self.model.rowCount() else self  # an empty list is not shown, and would refuse
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_emptiness(self) -> None:
         self._stack.setCurrentWidget(self.list if self.model.rowCount() else self.empty)

@@ -186,6 +186,16 @@ class RowsView(QTableView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.fit_rows()
 
+    def moveCursor(  # noqa: N802 - Qt's name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier, /
+    ) -> QModelIndex:
+        """Go to the first and the last row with Home and End, as in a list."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
+        row = ends.get(action)
+        if row is None:
+            return super().moveCursor(action, modifiers)
+        return self.model().index(row % max(1, self.model().rowCount()), 0)
+
     def event(self, event: QEvent, /) -> bool:
         """Claim the keys that move and choose."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -74,6 +74,7 @@ def run_until_killed(saved: int, *arguments: str) -> list[Event]:
     return [event for event in found if event["event"] in {"ready", "saved"}]
 
 
+@pytest.mark.timeout(600)
 def test_three_articles_by_keyboard_with_a_kill_and_an_undo_across_it(tmp_path: Path) -> None:
     before = run_until_killed(90, "label", str(GOLD), "3")
     by_depth = {event["undo"]: event for event in before}
@@ -128,6 +129,7 @@ def killed_windows(rounds: int, seed: int) -> None:
         session.project.close()
 
 
+@pytest.mark.timeout(900)  # twenty starts of the program, on whatever machine
 def test_r1_killed_windows_lose_nothing() -> None:
     killed_windows(20, seed=1)
 

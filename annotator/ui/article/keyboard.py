@@ -102,7 +102,9 @@ def _upright(layout: ArticleLayout, place: Place, stroke: Stroke, *, page: int) 
     wish = place.wish if place.wish is not None else spot.block.x_of(place.caret, spot.line)
     y = _next_row(spot, step)
     if distance:
-        y = spot.top + step * distance
+        # From the row's upper edge down and from its lower edge up, so that one page takes the other back.
+        row = spot.placed.rows[spot.index]
+        y = spot.block_top + (row.top + distance if step > 0 else row.bottom - 1 - distance)
     if y < 0:
         caret = 0
     elif y >= layout.height:

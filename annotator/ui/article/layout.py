@@ -6,7 +6,7 @@ estimated height, so every y is true only until the next chunk is laid out: ask 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -96,8 +96,7 @@ class ArticleLayout:
         per_line = max(10.0, self.width / self.metrics.character)
         line, chip = self.metrics.line, self.metrics.chip_row
         bounds = self._bounds
-        starts = list(map(attrgetter("start"), self.mentions))
-        at = [bisect_left(starts, bound) for bound in bounds]
+        at = [self.mentions.position(bound) for bound in bounds]
         found: list[int] = []
         for index in range(len(bounds) - 1):
             start, end = bounds[index], bounds[index + 1]

@@ -38,6 +38,11 @@ class Mouse(QObject):
         self._edge = QTimer(self, interval=_TICK_MS)
         self._edge.timeout.connect(self._scroll_on)
 
+    @property
+    def has_grip(self) -> bool:
+        """Tell whether a handle of the focused mention is held."""
+        return self._grip is not None
+
     def press(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         """Begin a gesture at a point of the viewport."""
         view = self._view

@@ -193,7 +193,7 @@ class Block:
         return offset
 
     def _nearest(self, x: float, line: Line, *, on_character: bool) -> int:
-        """Return what `offset_at` does by looking at every glyph: where directions meet, Qt's cursor is sometimes wrong."""
+        """Return what `offset_at` does by looking at every glyph; where directions meet, Qt sometimes errs."""
         best, found, leftwards, middle = float("inf"), (line.start, line.start), False, 0.0
         at = line.start
         while at < line.end:

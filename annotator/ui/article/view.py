@@ -134,6 +134,11 @@ class ArticleView(ArticleCanvas):
         low, high = sorted((self._place.caret, self._place.anchor))
         return (low, high) if low < high else None
 
+    @property
+    def drags_bounds(self) -> bool:
+        """Tell whether the selection is that of a handle being dragged, and so still about the focused mention."""
+        return self._mouse.has_grip
+
     def set_caret(self, offset: int, *, extend: bool = False) -> None:
         """Put the caret somewhere, extending the selection or ending it."""
         offset = min(max(offset, 0), len(self.text))

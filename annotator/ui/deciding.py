@@ -367,7 +367,9 @@ class Deciding(QObject):
             self.set_focus(key, move_caret=False)
 
     def _selection_changed(self) -> None:
-        if not self._moving and self._view.selection() is not None and self._focus:
+        if self._moving or self._view.drags_bounds:
+            return
+        if self._view.selection() is not None and self._focus:
             self.set_focus("", move_caret=False)
 
     def _selected(self, _start: int, _end: int, place: QPoint) -> None:

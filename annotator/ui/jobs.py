@@ -64,12 +64,16 @@ class Job(QObject, Generic[T]):
             self._returned.emit(answer)
 
     def _take(self, answer: T) -> None:
-        self._done(answer)
-        self.ended.emit()
+        try:
+            self._done(answer)
+        finally:  # whoever shows the progress has to hear of the end
+            self.ended.emit()
 
     def _fail(self, error: BaseException) -> None:
-        self._failed(error)
-        self.ended.emit()
+        try:
+            self._failed(error)
+        finally:
+            self.ended.emit()
 
 
 class Jobs(QObject):

@@ -110,6 +110,23 @@ def test_an_annotation_of_another_origin_supersedes_what_it_overlaps(suggested_b
     assert open_surfaces(page) == [("Rome", "GPE"), ("Bonn", "GPE")]
 
 
+def test_a_span_of_any_length_supersedes_what_lies_in_it() -> None:
+    text = "Bonn " * 600
+    places = [(at, at + 4) for at in range(0, len(text), 5)]
+    suggestions = [Suggestion(*place, "GPE", "test", 0.5, "", "1", number) for number, place in enumerate(places, 1)]
+    page = AnnotationSet(Article.from_raw(text), 1, suggestions=suggestions)
+    inner, outer = page.label(1000, 1300, "ORG"), page.label(5, 2500, "ORG")
+    delta = do(page, inner, outer)
+    assert len(delta.removed) == 499
+    assert [one.start for one in page.mentions.at(2000)] == [5]
+    assert [one.start for one in page.mentions.at(1200)] == [5, 1000]
+    do(page, replace(outer, state=ABSENT))
+    assert [one.start for one in page.mentions.at(1200)] == [1000]
+    assert [one.start for one in page.mentions.at(2000)] == [2000]
+    do(page, replace(inner, state=ABSENT))
+    assert len(open_surfaces(page)) == 600
+
+
 def test_ignored_regions_have_no_suggestions_until_they_are_cleared() -> None:
     page = page_with(suggestion(1, "Paris"), suggestion(2, "AFP", "ORG"), regions=(CREDIT,))
     assert open_surfaces(page) == [("Paris", "GPE")]

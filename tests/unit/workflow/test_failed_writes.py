@@ -73,7 +73,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
         pytest.skip("no disk can be mounted here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)  # noqa: S607 - wherever the system keeps it
+    subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607 - wherever the system keeps it
 
 
 @pytest.mark.parametrize("left", [0, 1, 3000, *range(8192, 16 * 8192, 7500)])

@@ -28,7 +28,6 @@ class FindBar(QFrame):
         row.setSpacing(8)
         self.field = QLineEdit(placeholderText=self.tr("Find in the article"))
         self.field.setAccessibleName(self.tr("Find in the article"))
-        self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self._ask)
         self.case = QCheckBox(self.tr("Match case"))
         self.case.toggled.connect(self._ask)
@@ -53,6 +52,7 @@ class FindBar(QFrame):
 
     def open_bar(self, text: str = "") -> None:
         """Show the bar, looking for this text if there is one, else for what was looked for last."""
+        self.field.setClearButtonEnabled(True)  # here: its icons take longer than the rest of the bar
         self.show()
         if text:
             self.field.setText(text)

@@ -8,6 +8,7 @@ Here some hundred documents at a time are counted: spans in `span_counts`, token
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,9 @@ class Matrices:
         """Return the sum (or, with sign -1, the difference)."""
         return Matrices(self.aligned + sign * other.aligned, self.confusion + sign * other.confusion)
 
+
+Painted: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
+_BYTE = 255
 
 NARROW = tuple(field.name for field in fields(Counts) if field.name != "relabelled")
 
@@ -207,63 +211,76 @@ def token_counts(part: Corpus, counts: Counts) -> IntArray:
     """
     labels = len(part.labels)
     painted, crowded = _paint(part, counts.hidden)
-    marked = np.flatnonzero(np.bitwise_or.reduce(painted, axis=0))
-    document = np.repeat(np.arange(len(part), dtype=np.int32), part.tokens)[marked]
-    found = painted[:, marked].astype(np.int64)
     documents, width, none = len(part), len(part.annotators), labels + 1
+    # What all put under the same label is counted once for all of them; only the rest pair by pair.
+    alike = (painted[1:] == painted[0]).all(axis=0)
+    agreed = np.flatnonzero(alike & (painted[0] > 0))
+    rest = np.flatnonzero(~alike)
+    document = np.repeat(np.arange(documents, dtype=np.int32), part.tokens)
+    same = np.bincount(document[agreed] * none + painted[0, agreed], minlength=documents * none).reshape(-1, none)
+    document, found = document[rest], painted[:, rest].astype(np.int32)
     place = (np.arange(width)[:, np.newaxis] * documents + document) * none + found
     tokens = np.bincount(place.reshape(-1), minlength=width * documents * none).reshape(width, documents, none)
-    counts.tokens[...] = tokens[:, :, 1:].transpose(1, 0, 2)
+    counts.tokens[...] = (tokens + same)[:, :, 1:].transpose(1, 0, 2)
+    confusion = _count_pairs(part, found, document, counts)
+    counts.same[...] += same[:, np.newaxis, 1:].astype(np.int32)
+    counts.both[...] += same[:, 1:].sum(axis=1, keepdims=True).astype(np.int32)
+    # Who marked what everybody marked alike has finished, and so have all the others.
+    confusion[:, np.arange(none), np.arange(none)] += same.sum(axis=0)
+    confusion[:, 0, 0] += part.tokens @ part.common - confusion.sum(axis=(1, 2))
+    counts.layer_tokens[...], counts.layer_same[...] = counts.tokens, counts.same
+    if len(crowded):
+        _count_layers(part, crowded, counts)
+    last = np.roll(np.arange(none), -1)
+    return confusion[:, last][:, :, last]
+
+
+def _count_pairs(part: Corpus, found: IntArray, document: IntArray, counts: Counts) -> IntArray:
+    """Fill in what pairs agree on in the tokens that not all put under the same label; return their confusion.
+
+    found[A, tokens] are labels plus one, 0 none.
+    """
+    documents, pairs, none = len(part), len(part.pairs), len(part.labels) + 1
     sides = np.array(part.pairs, np.int64).reshape(-1, 2)
     mine, theirs = found[sides[:, 0]], found[sides[:, 1]]
-    pairs = len(sides)
     line = np.arange(pairs)[:, np.newaxis] * documents + document
     both = (mine > 0) & (theirs > 0)
     counts.both[...] = np.bincount(line[both], minlength=pairs * documents).reshape(pairs, documents).T
     agreed = both & (mine == theirs)
     same = np.bincount(line[agreed] * none + mine[agreed], minlength=pairs * documents * none)
     counts.same[...] = same.reshape(pairs, documents, none)[:, :, 1:].transpose(1, 0, 2)
-    confusion = _confusion(part, (mine, theirs), document)
-    counts.layer_tokens[...], counts.layer_same[...] = counts.tokens, counts.same
-    if len(crowded):
-        _count_layers(part, crowded, counts)
-    return confusion
-
-
-def _confusion(part: Corpus, sides: tuple[IntArray, IntArray], document: RowArray) -> IntArray:
-    """Return [P, K + 1, K + 1] from the labels (plus one) of marked tokens, [P, tokens], in their documents."""
-    pairs, none = len(part.pairs), len(part.labels) + 1
     common = part.common
-    cell = (np.arange(pairs)[:, np.newaxis] * none + sides[0]) * none + sides[1]
+    cell = (np.arange(pairs)[:, np.newaxis] * none + mine) * none + theirs
     # What is marked in a document that one of the pair did not finish is no disagreement.
     cell = cell.reshape(-1) if common.all() else cell[common[document].T]
     table = np.bincount(cell, minlength=pairs * none * none).reshape(pairs, none, none)
-    table[:, 0, 0] += part.tokens @ common - table.sum(axis=(1, 2))
-    last = np.roll(np.arange(none), -1)
-    return table[:, last][:, :, last]
+    table[:, 0, 0] = 0
+    return table
 
 
 def _expand(first: IntArray, size: IntArray) -> IntArray:
     """Return first, first + 1, … (`size` of them) for each of the ranges, one after the other."""
     ends = np.cumsum(size)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - size), size)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int32) + np.repeat((first - (ends - size)).astype(np.int32), size)
 
 
 def _sets(part: Corpus) -> IntArray:
     """Return the set of each row."""
-    return np.repeat(np.arange(len(part.offsets) - 1), np.diff(part.offsets))
+    return np.repeat(np.arange(len(part.offsets) - 1, dtype=np.int32), np.diff(part.offsets))
 
 
-def _paint(part: Corpus, hidden: RowArray) -> tuple[npt.NDArray[np.uint16], IntArray]:
+def _paint(part: Corpus, hidden: RowArray) -> tuple[Painted, IntArray]:
     """Return each annotator's label (plus one) on each token, and the documents in which somebody's spans overlap."""
     width, total = len(part.annotators), int(part.tokens.sum())
-    painted = np.zeros(width * total, np.uint16)
+    kind = np.uint8 if len(part.labels) < _BYTE else np.uint16
+    painted: Painted = np.zeros(width * total, kind)
     sets = _sets(part)
     first, end, label = (part.rows[:, column].astype(np.int64) for column in (FIRST_TOKEN, END_TOKEN, LABEL))
     base = np.cumsum(part.tokens) - part.tokens
     place = (sets % width) * total + base[sets // width] + first
     size = end - first
-    painted[_expand(place, size)] = np.repeat(label + 1, size)
+    painted[_expand(place, size)] = np.repeat((label + 1).astype(kind), size)
     np.add.at(hidden.reshape(-1), sets[size == 0], 1)
     # Rows are sorted by start, so spans of a set overlap exactly where neighbours do.
     meets = (sets[1:] == sets[:-1]) & (first[1:] < end[:-1])
@@ -277,7 +294,7 @@ def _repaint(
     part: Corpus,
     rows: IntArray,
     ranges: tuple[IntArray, IntArray],
-    into: tuple[npt.NDArray[np.uint16], RowArray],
+    into: tuple[Painted, RowArray],
 ) -> None:
     """Paint these rows again, the longest last, and count those of which something is covered."""
     painted, hidden = into

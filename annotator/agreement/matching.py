@@ -18,12 +18,13 @@ Candidates: TypeAlias = tuple[IntArray, IntArray]
 """Overlapping spans of two sides: indices into the one, indices into the other."""
 
 _KEY_BITS = 63
+_NARROW = 1 << 15
 _ONE = np.int64(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The spans of some documents by (document, start, longer first, label, annotator), column by column.
+    """The spans of some documents by (document, start, longer first, label, annotator), column by column, int32.
 
     `voters` has bit a set where annotator a has the identical span; `groups` is the index of the first of each run of
     identical spans.
@@ -74,9 +75,9 @@ def sort_spans(part: Corpus) -> Sorted:
     """Sort all spans of a part of the corpus, and find the identical ones."""
     width = len(part.annotators)
     sizes = np.diff(part.offsets)
-    start, end, label = (part.rows[:, column].astype(np.int64) for column in (START, END, LABEL))
-    document = np.repeat(np.repeat(np.arange(len(part)), width), sizes)
-    annotator = np.repeat(np.tile(np.arange(width), len(part)), sizes)
+    start, end, label = (part.rows[:, column].copy() for column in (START, END, LABEL))
+    document = np.repeat(np.repeat(np.arange(len(part), dtype=np.int32), width), sizes)
+    annotator = np.repeat(np.tile(np.arange(width, dtype=np.int32), len(part)), sizes)
     if not len(start):
         return Sorted(document, start, end, label, annotator, document, document)
     length = end - start
@@ -84,15 +85,14 @@ def sort_spans(part: Corpus) -> Sorted:
     tops = (len(part) - 1, int(start.max()), longest, max(len(part.labels) - 1, 0), width - 1)
     bits = [top.bit_length() for top in tops]
     if sum(bits) <= _KEY_BITS:
-        key = document
+        key = document.astype(np.int64)
         for column, size in zip((start, longest - length, label, annotator), bits[1:], strict=True):
             key = (key << size) | column
         key.sort()
-        annotator, key = _cut(key, bits[4])
-        label, key = _cut(key, bits[3])
-        length, key = _cut(key, bits[2])
-        document, start = key >> bits[1], key & ((1 << bits[1]) - 1)
-        end = start + longest - length
+        annotator, label, length, start = (
+            (key >> sum(bits[at + 1 :]) & ((1 << bits[at]) - 1)).astype(np.int32) for at in (4, 3, 2, 1)
+        )
+        end = start + (longest - length)
     else:
         order = np.lexsort((annotator, label, -end, start, document))
         document, start, end, label, annotator = (one[order] for one in (document, start, end, label, annotator))
@@ -113,20 +113,16 @@ def _grouped(document: IntArray, start: IntArray, end: IntArray, label: IntArray
     return Sorted(document, start, end, label, annotator, voters, first)
 
 
-def _cut(key: IntArray, bits: int) -> tuple[IntArray, IntArray]:
-    return key & ((1 << bits) - 1), key >> bits
-
-
 def overlapping(these: Side, those: Side) -> Candidates:
     """Return every pair of one of these and one of those that share a code point."""
     if not len(these) or not len(those):
         none = np.zeros(0, np.int64)
         return none, none
     bits = max(int(these.end.max()), int(those.end.max())).bit_length()
-    starts = (those.document << bits) | those.start
+    theirs, base = (one.document.astype(np.int64) << bits for one in (those, these))
+    starts = theirs | those.start
     # The furthest end so far never falls, so that the first span reaching a place can be searched for.
-    reach = np.maximum.accumulate((those.document << bits) | those.end)
-    base = these.document << bits
+    reach = np.maximum.accumulate(theirs | those.end)
     low = np.searchsorted(reach, base | these.start, side="right")
     size = np.searchsorted(starts, base | these.end, side="left") - low
     np.maximum(size, 0, out=size)
@@ -163,8 +159,10 @@ def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -
 
 def _rest(spans: Sorted, chosen: IntArray, sides: tuple[IntArray, IntArray], common: BoolArray) -> Side:
     """Return the chosen spans of the one side that the other has not, pair by pair."""
-    mine, theirs = (one[:, np.newaxis] for one in sides)
-    alone = (spans.annotator[chosen] == mine) & ((spans.voters[chosen] >> theirs) & 1 == 0)
+    narrow = np.int16 if spans.voters.max(initial=0) < _NARROW else np.int64
+    mine, theirs = (one[:, np.newaxis].astype(narrow) for one in sides)
+    annotator, voters = spans.annotator[chosen].astype(narrow), spans.voters[chosen].astype(narrow)
+    alone = (annotator == mine) & ((voters >> theirs) & 1 == 0)
     if not common.all():
         alone &= common[spans.document[chosen]].T
     pair, at = np.nonzero(alone)

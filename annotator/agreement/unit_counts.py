@@ -8,6 +8,7 @@ The formula is in `unitizing_alpha`. Lengths are in characters.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -32,15 +33,15 @@ class Lengths:
         self._long: list[Counter[int]] = [Counter() for _ in range(labels)]
         self.changed: set[int] = set()
 
-    def add(self, labels: IntArray, lengths: IntArray, signs: IntArray) -> None:
-        """Count some more, or with sign -1 some fewer."""
+    def add(self, labels: IntArray, lengths: IntArray, times: IntArray) -> None:
+        """Count so many more of each, or, below 0, fewer."""
         short = lengths < SHORT
         if not short.all():
-            long = (one[~short].tolist() for one in (labels, lengths, signs))
-            for label, length, sign in zip(*long, strict=True):
-                self._long[label][length] += sign
+            long = (one[~short].tolist() for one in (labels, lengths, times))
+            for label, length, number in zip(*long, strict=True):
+                self._long[label][length] += number
                 self.changed.add(label)
-            labels, lengths, signs = labels[short], lengths[short], signs[short]
+            labels, lengths, times = labels[short], lengths[short], times[short]
         if not len(lengths):
             return
         most = int(lengths.max()) + 1
@@ -48,7 +49,7 @@ class Lengths:
             # As wide as the longest seen: most corpora never need the whole width.
             self._short = np.concatenate((self._short, np.zeros_like(self._short)), axis=1)
         size = len(self._long) * most
-        found = np.bincount(labels * most + lengths, signs, minlength=size).astype(np.int64).reshape(-1, most)
+        found = np.bincount(labels * most + lengths, times, minlength=size).astype(np.int64).reshape(-1, most)
         self._short[:, :most] += found
         self.changed.update(np.flatnonzero(found.any(axis=1)).tolist())
 
@@ -95,8 +96,8 @@ class UnitCounts:
             chosen, joined = units_in(part, found)
             spans = chosen.spans
             units.append((spans.label, spans.end - spans.start, np.full(len(spans), sign)))
-            _, label, length = gaps_of(part, chosen)
-            gaps.append((label, length, np.full(len(label), sign)))
+            free = gaps_of(part, chosen)
+            gaps.append((free.label, free.length, sign * free.times))
             self.dropped += sign * chosen.dropped
             self.number += sign * len(spans)
             _, label, squared = differences_of(joined, len(part))
@@ -162,7 +163,7 @@ def _longest(starts: list[int], ends: list[int]) -> list[bool]:
 
 def _lines(part: Corpus, spans: Sorted) -> tuple[IntArray, BoolArray]:
     """Return the order of the spans by (annotator, document, label, start), and which continue a line."""
-    line = (spans.annotator * len(part) + spans.document) * len(part.labels) + spans.label
+    line = ((spans.annotator * len(part) + spans.document) * len(part.labels) + spans.label).astype(np.int64)
     # The number of a span in the low bits: one plain sort, faster than a stable one of indices.
     bits = len(spans).bit_length()
     key = (line << bits) | np.arange(len(spans))
@@ -170,30 +171,42 @@ def _lines(part: Corpus, spans: Sorted) -> tuple[IntArray, BoolArray]:
     return key & ((1 << bits) - 1), (key[1:] >> bits) == (key[:-1] >> bits)
 
 
-def gaps_of(part: Corpus, units: Units) -> tuple[IntArray, IntArray, IntArray]:
-    """Return document, label and length of every gap in the documents everybody finished.
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Gaps by document and label: how long, and how many."""
+
+    document: IntArray
+    label: IntArray
+    length: IntArray
+    times: IntArray
+
+
+def gaps_of(part: Corpus, units: Units) -> Gaps:
+    """Return the gaps in the documents everybody finished.
 
     Who did not use a label in a document has one gap there, as long as the document.
     """
     spans, order = units.spans, units.order
     start, end, label, document = (one[order] for one in (spans.start, spans.end, spans.label, spans.document))
     labels, complete = len(part.labels), np.flatnonzero(part.complete)
-    first = np.concatenate((np.ones(min(len(order), 1), np.bool_), ~units.same))
-    last = np.concatenate((~units.same, np.ones(min(len(order), 1), np.bool_)))
+    one = np.ones(min(len(order), 1), np.bool_)
+    first, last = np.concatenate((one, ~units.same)), np.concatenate((~units.same, one))
     before = start.copy()
-    before[1:] -= np.where(units.same, end[:-1], 0)
-    behind = part.lengths[document[last]] - end[last]
+    before[1:] -= np.where(units.same, end[:-1], 0).astype(np.int32)
+    behind = (part.lengths[document[last]] - end[last]).astype(np.int64)
     used = np.bincount(document[first] * labels + label[first], minlength=len(part) * labels).reshape(-1, labels)
     unused = (len(part.annotators) - used)[complete].reshape(-1)
     empty = np.repeat(complete, labels)
+    between = np.ones(len(before) + len(behind), np.int64)
     columns = (
-        (document, document[last], np.repeat(empty, unused)),
-        (label, label[last], np.repeat(np.tile(np.arange(labels), len(complete)), unused)),
-        (before, behind, np.repeat(part.lengths[empty], unused)),
+        (document, document[last], empty),
+        (label, label[last], np.tile(np.arange(labels), len(complete))),
+        (before, behind, part.lengths[empty]),
+        (between, unused),
     )
-    documents, found, lengths = (np.concatenate(column) for column in columns)
-    real = lengths > 0
-    return documents[real], found[real], lengths[real]
+    documents, found, lengths, times = (np.concatenate(column) for column in columns)
+    real = (lengths > 0) & (times > 0)
+    return Gaps(documents[real], found[real], lengths[real], times[real])
 
 
 def differences_of(joined: Joined, documents: int) -> tuple[IntArray, IntArray, FloatArray]:
@@ -206,12 +219,16 @@ def differences_of(joined: Joined, documents: int) -> tuple[IntArray, IntArray, 
     x, y = joined.x[alike], joined.y[alike]
     these, those = joined.left.take(x), joined.right.take(y)
     lonely = [_unmet(joined.left, x), _unmet(joined.right, y)]
-    squares = (these.start - those.start) ** 2 + (these.end - those.end) ** 2
+    squares = [_square(these.start - those.start) + _square(these.end - those.end)]
     return (
         np.concatenate((these.document, *(one.document for one in lonely))) % documents,
         np.concatenate((these.label, *(one.label for one in lonely))),
-        np.concatenate((squares, *((one.end - one.start) ** 2 for one in lonely))).astype(np.float64),
+        np.concatenate(squares + [_square(one.end - one.start) for one in lonely]),
     )
+
+
+def _square(lengths: IntArray) -> FloatArray:
+    return lengths.astype(np.float64) ** 2
 
 
 def _unmet(one: Side, met: IntArray) -> Side:

@@ -29,7 +29,7 @@ from annotator.agreement.counts import find
 from annotator.agreement.intervals import Bootstrap, Interval, from_leaving_out, without
 from annotator.agreement.scoring import refused
 from annotator.agreement.tables import Tables
-from annotator.agreement.unit_counts import UnitCounts, differences_of, gaps_of, units_in
+from annotator.agreement.unit_counts import Gaps, UnitCounts, differences_of, gaps_of, units_in
 from annotator.agreement.units import Corpus, chunks
 
 NOT_COMMON = "documents that not all of these annotators finished"
@@ -209,21 +209,22 @@ def _leaving_out(part: Corpus, counts: UnitCounts, label: int | None) -> FloatAr
     size = len(part) * labels
     place = units.spans.document * labels + units.spans.label
     lengths = units.spans.end - units.spans.start
-    gap_document, gap_label, gap_lengths = gaps_of(part, units)
-    gap_place = gap_document * labels + gap_label
+    gaps = gaps_of(part, units)
+    gap_place = gaps.document * labels + gaps.label
     squared = lengths.astype(np.float64) ** 2
     crossed = np.zeros(size)
     whole = np.zeros(labels)
     totals: list[_Parts] = []
     for one in range(labels):
         all_units, all_gaps = counts.units.of(one), counts.gaps.of(one)
-        mine, gaps = units.spans.label == one, gap_label == one
+        mine, free = units.spans.label == one, gaps.label == one
         crossed += np.bincount(place[mine], squared[mine] * room(lengths[mine], all_gaps), minlength=size)
-        crossed += np.bincount(gap_place[gaps], _taken(gap_lengths[gaps], all_units), minlength=size)
+        taken = _taken(gaps.length[free], all_units) * gaps.times[free]
+        crossed += np.bincount(gap_place[free], taken, minlength=size)
         long = all_units[0].astype(np.float64)
         whole[one] = (all_units[1] * long**2 * room(all_units[0], all_gaps)).sum()
         totals.append(_Parts.of(long, np.zeros(len(long), np.int64), 1, all_units[1].astype(np.float64)))
-    own = _room_in_place(place, lengths, gap_place, gap_lengths)
+    own = _room_in_place(place, lengths, gap_place, gaps)
     crossed -= np.bincount(place, squared * own, minlength=size)
     gone = _Parts.of(lengths.astype(np.float64), place, size)
     document, kind, difference = differences_of(joined, len(part))
@@ -256,16 +257,17 @@ def _taken(gaps: IntArray, units: tuple[IntArray, IntArray]) -> FloatArray:
     return gaps.astype(np.float64) * first[at] - second[at]
 
 
-def _room_in_place(place: IntArray, lengths: IntArray, gap_place: IntArray, gap_lengths: IntArray) -> FloatArray:
+def _room_in_place(place: IntArray, lengths: IntArray, gap_place: IntArray, gaps: Gaps) -> FloatArray:
     """Return in how many places each unit fits into the gaps of its own document and label."""
-    order = np.lexsort((gap_lengths, gap_place))
-    gap_place, gap_lengths = gap_place[order], gap_lengths[order]
-    bits = max(int(gap_lengths.max(initial=0)), int(lengths.max(initial=0))).bit_length()
-    keys = (gap_place << bits) | gap_lengths
-    total = np.concatenate(([0], np.cumsum(gap_lengths)))
-    low = np.searchsorted(keys, (place << bits) | lengths, side="left")
+    order = np.lexsort((gaps.length, gap_place))
+    gap_place, length, times = gap_place[order].astype(np.int64), gaps.length[order], gaps.times[order]
+    bits = max(int(length.max(initial=0)), int(lengths.max(initial=0))).bit_length()
+    keys = (gap_place << bits) | length
+    count = np.concatenate((np.zeros(1, np.int64), np.cumsum(times)))
+    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(length * times)))
+    low = np.searchsorted(keys, (place.astype(np.int64) << bits) | lengths, side="left")
     high = np.searchsorted(gap_place, place, side="right")
-    return (total[high] - total[low] - (lengths - 1) * (high - low)).astype(np.float64)
+    return (total[high] - total[low] - (lengths - 1) * (count[high] - count[low])).astype(np.float64)
 
 
 ALPHA_U = AlphaU()

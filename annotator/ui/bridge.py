@@ -12,7 +12,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.domain.annotation import AnnotationSet, Delta
-from annotator.errors import AnnotatorError, DiskFullError, ProjectBusyError
+from annotator.errors import AnnotatorError, DiskFullError, ProjectBusyError, ProjectError
 from annotator.workflow.annotating import Session
 from annotator.workflow.changes import Changes
 
@@ -36,6 +36,8 @@ class Bridge(QObject):
     """What others stored for the open page (Delta)."""
     failed = Signal(object)
     """Trouble a person can do something about (AnnotatorError)."""
+    unsaved = Signal()
+    """What was asked for last could not be saved, and is not on the page either."""
     waiting = Signal(int)
     """How many intents wait for another program to finish writing, or for room on the disk."""
 
@@ -92,16 +94,23 @@ class Bridge(QObject):
     def perform(self, intent: Intent, answer: Answer | None = None) -> None:
         """Do it now, or in its turn; `answer` gets the committed changes (None when there was nothing to do)."""
         self._queue.append((intent, answer))
-        if not self._retry.isActive():
+        if self._retry.isActive():
+            self.waiting.emit(len(self._queue))
+        else:
             self._drain()
 
     def refresh(self) -> None:
         """Take in what other processes stored for the open page."""
         if self._session is None or self._queue:
             return
-        delta: Delta | None = self._session.refresh()
-        if delta is not None:
-            self.refreshed.emit(delta)
+        before = self._session.stacks
+        try:
+            delta = self._session.refresh()
+        except AnnotatorError as error:
+            self.failed.emit(error)
+            return
+        if delta is not None or self._session.stacks != before:
+            self.refreshed.emit(delta or Delta())
 
     def _drain(self) -> None:
         while self._queue and self._session is not None:
@@ -114,9 +123,9 @@ class Bridge(QObject):
                 self._retry.start(_RETRY_MS)
                 return
             except DiskFullError as error:
-                self.waiting.emit(len(self._queue))
                 self._retry.start(_RETRY_FULL_MS)
                 self._tell_trouble(error, self._session, before, again=self._full)
+                self.waiting.emit(len(self._queue))
                 self._full = True
                 return
             except AnnotatorError as error:
@@ -139,6 +148,8 @@ class Bridge(QObject):
     ) -> None:
         if session.page is not before:
             self.page_changed.emit(session.page)
+        if isinstance(error, ProjectError):
+            self.unsaved.emit()
         if not again:
             self.failed.emit(error)
 

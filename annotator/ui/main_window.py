@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         bridge.refreshed.connect(self._show_refreshed)
         bridge.failed.connect(self.show_error)
         bridge.waiting.connect(self.status.show_waiting)
+        bridge.unsaved.connect(self.status.show_unsaved)
         self.deciding.focus_changed.connect(self._show_focus)
         self.deciding.said.connect(self.status.say)
         self.docks.article_requested.connect(self._open_article)
@@ -332,6 +333,14 @@ class MainWindow(QMainWindow):
         self.docks.show_focus(self.deciding.focus)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # What was done in another window, or by another program, while this one was in the background.
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow() and self.docks.panels:
+            self.bridge.refresh()
+            self.docks.refresh_rows()
+
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -357,18 +366,5 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-_WITHOUT_PROJECT = frozenset(
-    (
-        "open",
-        "import",
-        "settings",
-        "keys",
-        "palette",
-        "larger",
-        "smaller",
-        "normal_size",
-        "theme",
-        "full_screen",
-        "quit",
-    )
-)
+_LOOKS = frozenset({"larger", "smaller", "normal_size", "theme", "full_screen"})
+_WITHOUT_PROJECT = _LOOKS | {"open", "import", "settings", "keys", "palette", "quit"}

@@ -96,14 +96,12 @@ class Commands(QObject):
             if spec.name.endswith("_panel") and spec.name not in deeds:
                 deeds[spec.name] = partial(window.docks.go_to, spec.name.removesuffix("_panel"))
         for spec in ACTIONS:
-            deed = deeds[spec.name]
-            window.actions_by_name[spec.name].triggered.connect(_called(deed))
+            window.actions_by_name[spec.name].triggered.connect(_called(deeds[spec.name]))
 
     # ---- welcome, projects and articles
 
     def _opened(self, path: Path) -> None:
         window = self.window
-        window.centre.setCurrentWidget(window.article_area)
         window.view.setFocus(Qt.FocusReason.OtherFocusReason)
         window.change_settings(window.settings.with_recent(path))
         self._ask_who()
@@ -280,8 +278,7 @@ class Commands(QObject):
     def _palette(self) -> None:
         from annotator.ui.dialogs.palette import Palette  # noqa: PLC0415 - loaded when asked for
 
-        palette = Palette(self.window.actions_by_name, self.window)
-        palette.open()
+        Palette(self.window.actions_by_name, self.window).open()
 
     def _settings(self) -> None:
         from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - loaded when asked for

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.article.label_menu import LabelMenu
@@ -219,6 +220,7 @@ def test_the_same_for_all_mentions(desk: Desk) -> None:
     assert desk.steps() == before
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen platform, about itself
 def test_the_label_menu_by_keys(desk: Desk) -> None:
     desk.press(".")
     desk.dialog(LabelMenu)

@@ -13,6 +13,7 @@ from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.keys import KeysDialog
 from annotator.ui.dialogs.note import NoteDialog
 from annotator.ui.dialogs.palette import Palette
+from annotator.ui.dialogs.progress import ProgressStrip
 from annotator.ui.dialogs.settings import SettingsDialog
 from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.panels.labels import LabelsPanel
@@ -195,6 +196,7 @@ def test_every_key_is_harmless_without_an_article(*, empty: bool, open_window: O
             modal.close()
             settle()
     assert window.isVisible()
+    assert window.findChildren(ProgressStrip) == [], "nothing began"
     assert (window.bridge.session is not None) is empty
     if empty:
         desk.path = path

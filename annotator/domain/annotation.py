@@ -275,7 +275,7 @@ class AnnotationSet:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if start == end:
+        if start >= end:
             raise DecisionError("There is no text in this range.", remedy="Select at least one character.")
         return start, end
 

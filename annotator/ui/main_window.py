@@ -163,9 +163,15 @@ class MainWindow(QMainWindow):
         self.status.show_annotator(session.annotator if session else "")
         self.status.show_saved("")
         self.hints.setVisible(session is not None and self.settings.show_hints)
-        for spec in ACTIONS:
-            self.actions_by_name[spec.name].setEnabled(session is not None or spec.name in _WITHOUT_PROJECT)
+        self._enable()
         self._count_finished()
+
+    def _enable(self) -> None:
+        """Let only those actions be done that there is something for."""
+        session, page = self.bridge.session, self.bridge.page
+        for spec in ACTIONS:
+            there = page is not None if spec.page else session is not None or spec.name in _WITHOUT_PROJECT
+            self.actions_by_name[spec.name].setEnabled(there)
 
     def _label_action(self, label: str, key: str) -> QAction:
         action = QAction(self)
@@ -177,7 +183,10 @@ class MainWindow(QMainWindow):
     def _show_page(self, page: AnnotationSet | None) -> None:
         if page is None:
             self.view.set_article("", title="", subtitle="", mentions=(), regions=())
+            if self.bridge.session is not None:
+                self._show_emptiness()
         else:
+            self.centre.setCurrentWidget(self.article_area)
             article = page.article
             parts = [
                 article.date,
@@ -191,9 +200,23 @@ class MainWindow(QMainWindow):
                 mentions=page.mentions,
                 regions=page.regions,
             )
+        self._enable()
         self.docks.show_page(page)
         self.deciding.show_page(page)
         self._show_progress()
+
+    def _show_emptiness(self) -> None:
+        """Say that the project has no articles, and how some come in."""
+        from annotator.ui.panels.empty import EmptyPage  # noqa: PLC0415 - only for a project without articles
+
+        page = EmptyPage()
+        page.show_text(
+            self.tr("There are no articles in this project yet. Drop files or a folder on the window."),
+            self.tr("Import a folder of articles…"),
+        )
+        page.asked.connect(self.actions_by_name["import"].trigger)
+        self.centre.addWidget(page)
+        self.centre.setCurrentWidget(page)
 
     def _show_changes(self, changes: Changes) -> None:
         page = self.bridge.page

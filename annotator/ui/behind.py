@@ -86,7 +86,7 @@ class Behind(QObject):
         if page is not None and page.number == article:
             self._window.bridge.refresh()
         self._rows.start()
-        self._say(self.tr("%n article(s) to go", "", left) if left else self._name)
+        self._say(self.tr("%n to go", "", left) if left else self._name)
 
     def _idle(self) -> None:
         self._say(self._name)

@@ -154,7 +154,8 @@ class Commands(QObject):
             self.window.files.open_paths([Path(name)])
 
     def _imported(self, report: ImportReport) -> None:
-        said = self.tr("%n articles imported.", "", report.added)
+        one = report.added == 1
+        said = self.tr("1 article imported.") if one else self.tr("%n articles imported.", "", report.added)
         if report.refused or report.duplicates or report.conflicts:
             self._report = report
             self.window.messages.show_message(

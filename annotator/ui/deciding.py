@@ -54,9 +54,11 @@ class Deciding(QObject):
         return page.find(self._focus) if page is not None and self._focus else None
 
     def set_focus(self, key: str, *, move_caret: bool = True) -> None:
-        """Put the focus on a mention, or take it away with ""."""
+        """Put the focus on a mention, or take it away with ""; one that is not drawn cannot have it."""
         page = self._bridge.page
         mention = page.find(key) if page is not None and key else None
+        if mention is not None and mention.state is SpanState.REJECTED and not self._view.column.show_rejected:
+            mention = None
         self._focus = mention.key if mention else ""
         self._moving = True
         if mention is not None and move_caret:

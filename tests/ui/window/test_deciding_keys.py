@@ -38,8 +38,8 @@ TABLE = (
     Row("1", [("North Korean", "PERSON", "accepted")], "Kim Jong Un"),
     # A focused span that is decided already is relabelled in its place.
     Row("A Left Left 3", [("North Korean", "GPE", "accepted")], "North Korean", steps=2),
-    Row("Delete", [("North Korean", "NORP", "rejected")], "North Korean"),
-    Row("A Left Left Delete", [("North Korean", "NORP", "rejected")], "North Korean", steps=2),
+    Row("Delete", [("North Korean", "NORP", "rejected")], ""),
+    Row("A Left Left Delete", [("North Korean", "NORP", "rejected")], "", steps=2),
     Row("Tab Left 2 Delete", [], "", steps=2),
     Row("Tab Left 2 X", [], "Kim Jong Un", steps=2),
     Row("Alt+Right", [("North Korean leader", "NORP", "accepted")], "North Korean leader"),

@@ -108,7 +108,7 @@ def test_a_dropped_folder_becomes_a_project_and_more_go_into_it(open_window: Ope
     desk.path = tmp_path / "news.annotator"
     assert desk.session.project.path == desk.path
     wait(lambda: desk.message, "what was imported")
-    assert desk.message == "1 articles imported. Some files were left out."
+    assert desk.message == "1 article imported. Some files were left out."
     desk.window.messages.button.click()
     left_out = desk.dialog(ImportedDialog)
     assert "empty.txt" in left_out.table.model().index(0, 0).data() + str(left_out.table.model().index(0, 1).data())
@@ -120,7 +120,7 @@ def test_a_dropped_folder_becomes_a_project_and_more_go_into_it(open_window: Ope
     other.write_text("Sweden and Stockholm.\n")
     assert drop(desk, [other])
     wait(lambda: on_disk(desk.path, "SELECT count(*) FROM article") == [(2,)], "the second article")
-    wait(lambda: "1 articles imported" in desk.message, "the word that it is in")
+    wait(lambda: "1 article imported" in desk.message, "the word that it is in")
     settle()
     assert desk.session.project.path == desk.path
     assert desk.page.number == 1, "what one is reading stays"

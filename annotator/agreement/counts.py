@@ -7,7 +7,7 @@ Here some hundred documents at a time are counted: spans in `span_counts`, token
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -29,9 +29,9 @@ class Counts:
     that share a character with one of the other with the same label · aligned[D, P, 3]: pairs of spans that belong
     together without being identical · tokens[D, A, K]: tokens under a label, each token under its longest span ·
     same[D, P, K]: tokens both put under that label · both[D, P]: tokens both put under any · layer_tokens, layer_same:
-    as `tokens` and `same`, each label by itself, so that nesting hides nothing · hidden[D, A]: spans that own not all
-    of their tokens, or have none · relabelled[n, 4]: document, pair, label and label of each pair with the same range
-    but another label, by document.
+    as `tokens` and `same`, each label by itself, so that nesting hides nothing; the very same arrays where nobody's
+    spans share tokens · hidden[D, A]: spans that own not all of their tokens, or have none · relabelled[n, 4]:
+    document, pair, label and label of each pair with the same range but another label, by document.
     """
 
     spans: RowArray
@@ -80,12 +80,11 @@ def nothing(documents: int, annotators: int, labels: int) -> Counts:
         "tokens": (annotators, labels),
         "same": (pairs, labels),
         "both": (pairs,),
-        "layer_tokens": (annotators, labels),
-        "layer_same": (pairs, labels),
         "hidden": (annotators,),
     }
     arrays = {name: np.zeros((documents, *shape), np.int32) for name, shape in shapes.items()}
-    return Counts(**arrays, relabelled=np.zeros((0, 4), np.int32))
+    layers = {"layer_tokens": arrays["tokens"], "layer_same": arrays["same"]}
+    return Counts(**arrays, **layers, relabelled=np.zeros((0, 4), np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,17 @@ def count(part: Corpus) -> tuple[Counts, Matrices, Found]:
     counts = nothing(len(part), len(part.annotators), len(part.labels))
     found = find(part)
     aligned, relabelled = span_counts(part, found, counts)
-    confusion = token_counts(part, counts)
-    counts = Counts(**{name: getattr(counts, name) for name in NARROW}, relabelled=relabelled)
+    confusion, crowded = token_counts(part, counts)
+    counts = replace(counts, relabelled=relabelled)
+    if len(crowded):
+        counts = with_layers(counts)
+        _count_layers(part, crowded, counts)
     return counts, Matrices(aligned, confusion), found
+
+
+def with_layers(counts: Counts) -> Counts:
+    """Give the layers arrays of their own, still equal."""
+    return replace(counts, layer_tokens=counts.tokens.copy(), layer_same=counts.same.copy())
 
 
 def find(part: Corpus) -> Found:
@@ -149,13 +156,16 @@ def _exact(part: Corpus, spans: Sorted) -> IntArray:
     """Return [P, D, K]: how many identical spans each pair has."""
     sides = np.array(part.pairs, np.int64).reshape(-1, 2)
     one, other = sides[:, :1], sides[:, 1:]
+    labels, pairs = len(part.labels), len(sides)
     votes = spans.voters[spans.groups]
-    pair, group = np.nonzero((votes >> one) & (votes >> other) & 1 == 1)
-    labels = len(part.labels)
-    line = (spans.document * labels + spans.label)[spans.groups]
+    line = spans.document[spans.groups] * labels + spans.label[spans.groups]
     size = len(part) * labels
-    found = np.bincount(pair * size + line[group], minlength=len(part.pairs) * size)
-    return found.reshape(len(part.pairs), len(part), labels)
+    # What everybody has is counted once for all pairs.
+    unanimous = votes == (1 << len(part.annotators)) - 1
+    some = np.flatnonzero(~unanimous & (votes & (votes - 1) != 0))
+    pair, group = np.nonzero((votes[some] >> one) & (votes[some] >> other) & 1 == 1)
+    found = np.bincount(pair * size + line[some][group], minlength=pairs * size).reshape(pairs, len(part), labels)
+    return found + np.bincount(line[unanimous], minlength=size).reshape(len(part), labels)
 
 
 def _also_cover(part: Corpus, spans: Sorted, rest: Side, at: int, covered: BoolArray) -> None:
@@ -204,8 +214,8 @@ def _alone(one: Side, chosen: IntArray) -> Side:
     return one.take(alone)
 
 
-def token_counts(part: Corpus, counts: Counts) -> IntArray:
-    """Fill in the counts of tokens; return the confusion of each pair.
+def token_counts(part: Corpus, counts: Counts) -> tuple[IntArray, IntArray]:
+    """Fill in the counts of tokens; return the confusion of each pair, and where somebody's spans overlap.
 
     Tokens that nobody marked are never looked at: their number is what is left over.
     """
@@ -228,11 +238,8 @@ def token_counts(part: Corpus, counts: Counts) -> IntArray:
     # Who marked what everybody marked alike has finished, and so have all the others.
     confusion[:, np.arange(none), np.arange(none)] += same.sum(axis=0)
     confusion[:, 0, 0] += part.tokens @ part.common - confusion.sum(axis=(1, 2))
-    counts.layer_tokens[...], counts.layer_same[...] = counts.tokens, counts.same
-    if len(crowded):
-        _count_layers(part, crowded, counts)
     last = np.roll(np.arange(none), -1)
-    return confusion[:, last][:, :, last]
+    return confusion[:, last][:, :, last], crowded
 
 
 def _count_pairs(part: Corpus, found: IntArray, document: IntArray, counts: Counts) -> IntArray:

@@ -153,21 +153,44 @@ def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -
     # What everybody has is in nobody's rest; mostly that is most.
     everybody = np.bitwise_or.reduce(1 << np.concatenate((one, other)))
     unlike = np.flatnonzero(spans.voters != everybody)
-    left, right = (_rest(spans, unlike, sides, common) for sides in ((one, other), (other, one)))
-    return Joined(left, right, *overlapping(left, right))
-
-
-def _rest(spans: Sorted, chosen: IntArray, sides: tuple[IntArray, IntArray], common: BoolArray) -> Side:
-    """Return the chosen spans of the one side that the other has not, pair by pair."""
-    narrow = np.int16 if spans.voters.max(initial=0) < _NARROW else np.int64
-    mine, theirs = (one[:, np.newaxis].astype(narrow) for one in sides)
-    annotator, voters = spans.annotator[chosen].astype(narrow), spans.voters[chosen].astype(narrow)
+    narrow = np.int16 if everybody < _NARROW else np.int64
+    annotator, voters = spans.annotator[unlike].astype(narrow), spans.voters[unlike].astype(narrow)
+    mine, theirs = one[:, np.newaxis].astype(narrow), other[:, np.newaxis].astype(narrow)
     alone = (annotator == mine) & ((voters >> theirs) & 1 == 0)
+    alone |= (annotator == theirs) & ((voters >> mine) & 1 == 0)
     if not common.all():
-        alone &= common[spans.document[chosen]].T
+        alone &= common[spans.document[unlike]].T
     pair, at = np.nonzero(alone)
-    at = chosen[at]
-    return Side(pair * len(common) + spans.document[at], spans.start[at], spans.end[at], spans.label[at])
+    at = unlike[at]
+    rest = Side(pair * len(common) + spans.document[at], spans.start[at], spans.end[at], spans.label[at])
+    left = spans.annotator[at] == one[pair]
+    first, second = _meeting(rest)
+    mixed = left[first] != left[second]
+    first, second = first[mixed], second[mixed]
+    number = np.where(left, np.cumsum(left), np.cumsum(~left)) - 1
+    turned = ~left[first]
+    x, y = np.where(turned, second, first), np.where(turned, first, second)
+    return Joined(rest.take(np.flatnonzero(left)), rest.take(np.flatnonzero(~left)), number[x], number[y])
+
+
+def _meeting(rest: Side) -> Candidates:
+    """Return every pair of spans that share a code point, the one that comes first before the other.
+
+    Spans are sorted by start, so who meets one further on meets all between; mostly it is the next or none.
+    """
+    found: list[Candidates] = []
+    step, meeting = 1, np.arange(len(rest))
+    while True:
+        meeting = meeting[: np.searchsorted(meeting, len(rest) - step)]
+        after = meeting + step
+        meets = (rest.start[after] < rest.end[meeting]) & (rest.document[after] == rest.document[meeting])
+        meeting = meeting[meets]
+        if not len(meeting):
+            break
+        found.append((meeting, meeting + step))
+        step += 1
+    none = np.zeros(0, np.int64)
+    return np.concatenate([none, *(one for one, _ in found)]), np.concatenate([none, *(other for _, other in found)])
 
 
 def nested(one: Side) -> BoolArray:

@@ -118,6 +118,23 @@ class Pooled:
             self.definition,
         )
 
+    def by_pair(self, tables: Tables, scope: Scope) -> FloatArray:
+        """Return the number of each pair of these annotators, in the order of `Tables.pairs`, nan where it has none.
+
+        For a matrix of annotators; `score` says why one has none.
+        """
+        if not self.joint:
+            return self.formula(tables.pool(scope, self.fields))
+        inside = [pair for pair in tables.pairs if set(pair) <= set(scope.annotators)]
+        pools = [tables.pool(Scope(pair, scope.label), self.fields) for pair in inside]
+        return np.array([float(self.formula(pool)) for pool in pools], np.float64)
+
+    def by_label(self, tables: Tables, scope: Scope) -> FloatArray:
+        """Return the number of each label of `Tables.labels`, nan where it has none; `scope` names the annotators."""
+        if not self.per_label:
+            return np.full(len(tables.labels), np.nan)
+        return self.evaluate(tables.pool_by_label(scope, self.fields, by_finishers=self.by_finishers))
+
     def by_document(self, tables: Tables, scope: Scope) -> FloatArray:
         """Return the number of each document by itself, nan where it has none. Never average these."""
         found = np.full(len(tables), np.nan)

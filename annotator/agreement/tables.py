@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray, Pool, RowArray, Scope
-from annotator.agreement.counts import NARROW, Counts, Found, Matrices, count, nothing
+from annotator.agreement.counts import NARROW, Counts, Found, Matrices, count, nothing, with_layers
 from annotator.agreement.unit_counts import UnitCounts
 from annotator.agreement.units import COLUMNS, Corpus, chunks
 
@@ -68,7 +68,8 @@ class Tables:
         self.matrices = Matrices(
             np.zeros((len(self.pairs), 2, width, width), np.int64), np.zeros((len(self.pairs), width, width), np.int64)
         )
-        self._relabelled: RowArray = np.zeros((0, 4), np.int32)
+        # Of documents edited since the others were put in order.
+        self._moved: dict[int, RowArray] = {}
         self._build(progress)
 
     def __len__(self) -> int:
@@ -81,18 +82,23 @@ class Tables:
         return Scope(tuple(range(len(self.annotators))))
 
     def _build(self, progress: Progress) -> None:
-        moved: list[RowArray] = [self._relabelled]
+        moved: list[RowArray] = [np.zeros((0, 4), np.int32)]
         for chunk in chunks(self._corpus):
             part = self._corpus.part(chunk.start, chunk.stop)
             counts, matrices, found = count(part)
-            for name in NARROW:
-                getattr(self._counts, name)[chunk] = getattr(counts, name)
+            self._store(counts, chunk)
             moved.append(counts.relabelled + np.array([chunk.start, 0, 0, 0], np.int32))
             self.matrices = self.matrices.plus(matrices)
             self._add(part, counts, sign=1)
             self.units.change((part, found, 1))
             progress(chunk.stop, len(self))
-        self._relabelled = np.concatenate(moved)
+        self._set_relabelled(np.concatenate(moved))
+
+    def _store(self, counts: Counts, documents: slice) -> None:
+        if counts.layer_tokens is not counts.tokens and self._counts.layer_tokens is self._counts.tokens:
+            self._counts = with_layers(self._counts)
+        for name in NARROW:
+            getattr(self._counts, name)[documents] = getattr(counts, name)
 
     def _add(self, part: Corpus, counts: Counts, *, sign: int) -> None:
         """Add some documents' counts to the sums of those who finished them."""
@@ -162,13 +168,17 @@ class Tables:
     def _range(self) -> range:
         return range(len(self.annotators))
 
+    def prepare(self, document: int) -> None:
+        """Count a document about to be edited, so that the edit itself takes half the time; it is never necessary."""
+        if document not in self._last:
+            _, matrices, found = count(self.part(document))
+            self._last = {document: (matrices, found)}
+
     def replace(self, document: int, annotator: int, rows: RowArray | None) -> None:
         """Take one annotator's rows of a document (None: not finished) instead of those there were."""
         self._pools.clear()
         before = self.part(document)
-        if document not in self._last:
-            _, matrices, found = count(before)
-            self._last[document] = matrices, found
+        self.prepare(document)
         old_matrices, old_found = self._last[document]
         old = self._of(document)
         sets = [self.rows(document, other) for other in self._range]
@@ -182,18 +192,17 @@ class Tables:
         self.matrices = self.matrices.plus(old_matrices, sign=-1).plus(matrices)
         self._last = {document: (matrices, found)}
         self.units.change((before, old_found, -1), (after, found, 1))
-        for name in NARROW:
-            getattr(self._counts, name)[document] = getattr(new, name)[0]
-        low, high = np.searchsorted(self._relabelled[:, 0], [document, document + 1])
-        moved = new.relabelled + np.array([document, 0, 0, 0], np.int32)
-        if high > low or len(moved):
-            self._relabelled = np.concatenate([self._relabelled[:low], moved, self._relabelled[high:]])
+        self._store(new, slice(document, document + 1))
+        self._moved[document] = new.relabelled
 
     def _of(self, document: int) -> Counts:
         """Return the counts of one document, as if it were alone."""
-        low, high = np.searchsorted(self._relabelled[:, 0], [document, document + 1])
         arrays = {name: getattr(self._counts, name)[document : document + 1] for name in NARROW}
-        return Counts(**arrays, relabelled=self._relabelled[low:high] - np.array([document, 0, 0, 0], np.int32))
+        moved = self._moved.get(document)
+        if moved is None:
+            low, high = self._first_relabelled[document : document + 2].tolist()
+            moved = self._relabelled[low:high] - np.array([document, 0, 0, 0], np.int32)
+        return Counts(**arrays, relabelled=moved)
 
     # Pools
 
@@ -255,6 +264,21 @@ class Tables:
             if name not in total:
                 total[name] = np.zeros((len(chosen), *self._shape(name, scope)))
 
+    def pool_by_label(self, scope: Scope, fields: Iterable[str], *, by_finishers: bool = False) -> Pool:
+        """Return the same for each label by itself: arrays [K, P', …]."""
+        every = Scope(scope.annotators)
+        layered = {name: _LAYERS.get(name, name) for name in fields}
+        pool = self.pool(every, layered.values(), by_finishers=by_finishers)
+        labels = len(self.labels)
+        found: dict[str, FloatArray] = {}
+        for name, key in layered.items():
+            if name == "length":
+                found[name] = np.broadcast_to(pool[key], (labels, *pool[key].shape))
+            else:
+                lines = np.moveaxis(pool[key], -1, 0)
+                found[name] = lines if name == "both" else lines[..., np.newaxis]
+        return found
+
     def each(
         self, scope: Scope, fields: Iterable[str], documents: IntArray, *, by_finishers: bool = False
     ) -> dict[str, FloatArray]:
@@ -277,9 +301,24 @@ class Tables:
     def _relabelled_of(self, documents: IntArray) -> IntArray:
         place = np.full(len(self), -1, np.int32)
         place[documents] = np.arange(len(documents), dtype=np.int32)
+        if self._moved:
+            self._settle()
         rows = self._relabelled.copy()
         rows[:, 0] = place[rows[:, 0]]
         return self._spread(rows[rows[:, 0] >= 0], len(documents))
+
+    def _settle(self) -> None:
+        """Put the relabelled pairs of edited documents among the others."""
+        kept = ~np.isin(self._relabelled[:, 0], list(self._moved))
+        moved = [rows + np.array([document, 0, 0, 0], np.int32) for document, rows in self._moved.items()]
+        rows = np.concatenate([self._relabelled[kept], *moved])
+        self._set_relabelled(rows[np.argsort(rows[:, 0], kind="stable")])
+
+    def _set_relabelled(self, rows: RowArray) -> None:
+        """Keep the relabelled pairs of all documents, sorted by document, and where each document's begin."""
+        self._relabelled = rows
+        self._first_relabelled = np.searchsorted(rows[:, 0], np.arange(len(self) + 1))
+        self._moved.clear()
 
     def _pairs_in(self, scope: Scope) -> list[int]:
         """Return the numbers of the pairs within a scope."""

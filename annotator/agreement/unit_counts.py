@@ -187,26 +187,24 @@ def gaps_of(part: Corpus, units: Units) -> Gaps:
     Who did not use a label in a document has one gap there, as long as the document.
     """
     spans, order = units.spans, units.order
-    start, end, label, document = (one[order] for one in (spans.start, spans.end, spans.label, spans.document))
     labels, complete = len(part.labels), np.flatnonzero(part.complete)
-    one = np.ones(min(len(order), 1), np.bool_)
-    first, last = np.concatenate((one, ~units.same)), np.concatenate((~units.same, one))
+    place = (spans.document * labels + spans.label)[order]
+    start, end = spans.start[order], spans.end[order]
+    first = np.flatnonzero(np.concatenate((np.ones(min(len(order), 1), np.bool_), ~units.same)))
+    last = np.append(first[1:], len(order))[: len(first)] - 1
     before = start.copy()
-    before[1:] -= np.where(units.same, end[:-1], 0).astype(np.int32)
-    behind = (part.lengths[document[last]] - end[last]).astype(np.int64)
-    used = np.bincount(document[first] * labels + label[first], minlength=len(part) * labels).reshape(-1, labels)
+    before[1:] -= end[:-1]
+    before[first] = start[first]
+    behind = part.lengths[place[last] // labels] - end[last]
+    used = np.bincount(place[first], minlength=len(part) * labels).reshape(-1, labels)
     unused = (len(part.annotators) - used)[complete].reshape(-1)
-    empty = np.repeat(complete, labels)
-    between = np.ones(len(before) + len(behind), np.int64)
-    columns = (
-        (document, document[last], empty),
-        (label, label[last], np.tile(np.arange(labels), len(complete))),
-        (before, behind, part.lengths[empty]),
-        (between, unused),
-    )
-    documents, found, lengths, times = (np.concatenate(column) for column in columns)
-    real = (lengths > 0) & (times > 0)
-    return Gaps(documents[real], found[real], lengths[real], times[real])
+    inside, after, without = (np.flatnonzero(one > 0) for one in (before, behind, unused))
+    empty = (complete[:, np.newaxis] * labels + np.arange(labels)).reshape(-1)[without]
+    places = np.concatenate((place[inside], place[last[after]], empty))
+    lengths = np.concatenate((before[inside], behind[after], part.lengths[empty // labels]))
+    times = np.ones(len(places), np.int64)
+    times[len(places) - len(empty) :] = unused[without]
+    return Gaps(places // labels, places % labels, lengths, times)
 
 
 def differences_of(joined: Joined, documents: int) -> tuple[IntArray, IntArray, FloatArray]:

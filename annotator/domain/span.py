@@ -70,6 +70,13 @@ class SpanIndex(Generic[R]):
             self._long = [item for item, length in zip(self._items, lengths, strict=True) if length > _LONG]
             self._reach = max((length for length in lengths if length <= _LONG), default=0)
 
+    def copy(self) -> SpanIndex[R]:
+        """Return an index of the same ranges that changes on its own, without sorting them again."""
+        other: SpanIndex[R] = SpanIndex()
+        other._items, other._starts = self._items.copy(), self._starts.copy()
+        other._long, other._reach = self._long.copy(), self._reach
+        return other
+
     def __len__(self) -> int:
         """Return how many ranges are held."""
         return len(self._items)

@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from annotator.domain.tokens import character_after, character_before
 
-LIMIT = 2_000
-"""Characters in a chunk at most: shaped in about a millisecond, and about one screen of text."""
+LIMIT = 1_500
+"""Characters in a chunk at most: shaped in half a millisecond, and less than a screen of text."""
 LINES = 60
 """Line ends in a chunk at most, so that a list of single words is no dearer than prose."""
 _LOOK_BACK = 400

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from operator import attrgetter
 
@@ -78,7 +79,7 @@ class ArticleLayout:
         """Cut the text and estimate; nothing is laid out yet."""
         self.text = text
         self.offsets = Offsets(text)
-        self.mentions: SpanIndex[Mention] = SpanIndex(mentions)
+        self.mentions: SpanIndex[Mention] = mentions.copy() if isinstance(mentions, SpanIndex) else SpanIndex(mentions)
         self.regions: SpanIndex[Region] = SpanIndex(regions)
         self.metrics = metrics
         self.width = width
@@ -94,17 +95,16 @@ class ArticleLayout:
 
     def _estimates(self) -> list[int]:
         per_line = max(10.0, self.width / self.metrics.character)
-        line, chip = self.metrics.line, self.metrics.chip_row
-        bounds = self._bounds
-        at = [self.mentions.position(bound) for bound in bounds]
+        line, chip, gap = self.metrics.line, self.metrics.chip_row, self.metrics.gap
+        count, bounds = self.text.count, self._bounds
+        at = list(map(self.mentions.position, bounds))
         found: list[int] = []
-        for index in range(len(bounds) - 1):
-            start, end = bounds[index], bounds[index + 1]
-            breaks = self.text.count("\n", start, end)
-            lines = max(1.0, (end - start) / per_line + 0.4 * breaks)
+        for index, (start, end) in enumerate(pairwise(bounds)):
+            breaks = count("\n", start, end)
+            lines = (end - start) / per_line + 0.4 * breaks + 0.5
             # Mentions fall on lines as rain does: some lines get several.
-            marked = lines * (1 - exp(-(at[index + 1] - at[index]) / lines))
-            found.append(round(lines * line + marked * chip + breaks * self.metrics.gap))
+            marked = lines * (1 - exp((at[index] - at[index + 1]) / lines))
+            found.append(int(lines * line + marked * chip + breaks * gap))
         return found
 
     def __len__(self) -> int:

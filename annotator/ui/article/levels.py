@@ -58,9 +58,12 @@ def chip_places(slots: Sequence[Slot], *, gap: int, right: int) -> list[tuple[in
     """
     ends: list[int] = []
     places: list[tuple[int, int]] = [(0, 0)] * len(slots)
+    wishes = [max(0, min(slot.x, right - slot.width)) for slot in slots]
+    if all(wish + slot.width + gap <= after for wish, slot, after in zip(wishes, slots, wishes[1:], strict=False)):
+        return [(wish, 0) for wish in wishes]  # as it mostly is
     for index in sorted(range(len(slots)), key=lambda index: (slots[index].x, -slots[index].limit, index)):
         slot = slots[index]
-        wish = max(0, min(slot.x, right - slot.width))
+        wish = wishes[index]
         for row in range(len(ends) + 1):
             if row == len(ends):
                 ends.append(-gap)

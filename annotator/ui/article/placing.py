@@ -240,13 +240,16 @@ def _place_rows(
         deepest[part.line] = max(deepest.get(part.line, 0), part.level)
     y = 0
     for index, line in enumerate(block.lines):
-        count = max((row + 1 for _, _, row, _ in chips.get(index, ())), default=0)
-        count = max(count, 1 if index in reserved else 0)
+        count = max(row for _, _, row, _ in chips[index]) + 1 if index in chips else int(index in reserved)
         reach = deepest.get(index, 0) * metrics.step
         box_top = y + metrics.lead + count * metrics.chip_row - (metrics.overlap if count else 0) + reach
-        baseline = box_top + metrics.up + max(0, ceil(line.ascent - metrics.ascent))
+        baseline = box_top + metrics.up
+        if line.ascent > metrics.ascent:
+            baseline += ceil(line.ascent - metrics.ascent)
         box_bottom = baseline + metrics.down
-        bottom = box_bottom + reach + max(0, ceil(line.descent - metrics.descent))
+        bottom = box_bottom + reach
+        if line.descent > metrics.descent:
+            bottom += ceil(line.descent - metrics.descent)
         placed.rows.append(Row(y, baseline, bottom, box_top, box_bottom))
         y = bottom
     placed.height = y + metrics.gap

@@ -96,6 +96,7 @@ class Block:
         self.end = end
         self._text = text
         self._offsets = offsets
+        self._same = offsets.same
         self._origin = offsets.to_utf16(start)
         piece = text[start:end]
         self.bidi = _RIGHT_TO_LEFT.search(piece) is not None
@@ -149,7 +150,7 @@ class Block:
         return low, high
 
     def _unit(self, offset: int) -> int:
-        return self._offsets.to_utf16(offset) - self._origin
+        return (offset if self._same else self._offsets.to_utf16(offset)) - self._origin
 
     def _place(self, unit: int) -> int:
         return self._offsets.to_code_point(unit + self._origin)
@@ -217,7 +218,12 @@ class Block:
         if first >= last:
             return []
         before, after = start < line.start, end > line.end
-        spans = self._runs(first, last, line) if self.bidi else self._straight(first, last, line)
+        if not self.bidi:
+            left, right = self._straight(first, last, line)
+            low = round(left) - (_EDGE if padded and not before and self._space_at(start - 1) else 0)
+            high = max(round(right), round(left) + 1) + (_EDGE if padded and not after and self._space_at(end) else 0)
+            return [Piece(low, high, before, after)]
+        spans = self._runs(first, last, line)
         if not spans:
             x = self.x_of(first, line)
             spans = [(x, x + 1)]
@@ -240,13 +246,14 @@ class Block:
     def _space_at(self, offset: int) -> bool:
         return not 0 <= offset < len(self._text) or self._text[offset].isspace()
 
-    def _straight(self, first: int, last: int, line: Line) -> list[tuple[float, float]]:
-        limit = line.left + line.width
-        left, right = self.x_of(first, line), self.x_of(last, line)
+    def _straight(self, first: int, last: int, line: Line) -> tuple[float, float]:
+        left = _x(line.qt, self._unit(first), QTextLine.Edge.Leading)
+        right = _x(line.qt, self._unit(last), QTextLine.Edge.Leading)
         if last == line.end:
             # White space hanging over the line's end has no place of its own.
-            left, right = min(left, limit), max(min(right, limit), min(left, limit))
-        return [(left, right)] if right > left else []
+            limit = line.left + line.width
+            return min(left, limit), min(right, limit)
+        return left, right
 
     def _runs(self, first: int, last: int, line: Line) -> list[tuple[float, float]]:
         unit = self._unit(first)

@@ -66,3 +66,15 @@ def test_outer_before_inner_and_ties_as_they_came() -> None:
 def test_an_empty_index() -> None:
     index: SpanIndex[Span] = SpanIndex()
     assert (len(index), list(index), index.touching(0, 9), index.at(0), index.position(5)) == (0, [], [], [], 0)
+
+
+def test_a_copy_changes_on_its_own() -> None:
+    first, second, long = Span(3, 9, "A"), Span(5, 6, "B"), Span(0, 900, "C")
+    index: SpanIndex[Span] = SpanIndex([first, long])
+    copy = index.copy()
+    copy.add(second)
+    copy.remove(long)
+    assert list(index) == [long, first]
+    assert list(copy) == [first, second]
+    assert index.at(800) == [long]
+    assert copy.at(800) == []

@@ -45,7 +45,8 @@ class Sorted:
     def keep(self, chosen: BoolArray) -> Sorted:
         """Return some of them, in their order, with their votes counted anew."""
         columns = (self.document, self.start, self.end, self.label, self.annotator)
-        return _grouped(*(one[chosen] for one in columns))
+        places = np.flatnonzero(chosen)
+        return _grouped(*(one[places] for one in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ class Side:
 
     def take(self, chosen: IntArray | BoolArray) -> Side:
         """Return some of them, in their order."""
+        if chosen.dtype == np.bool_:
+            chosen = np.flatnonzero(chosen)  # once for four columns
         return Side(self.document[chosen], self.start[chosen], self.end[chosen], self.label[chosen])
 
 
 def side(spans: Sorted, chosen: IntArray | BoolArray) -> Side:
     """Return some of the sorted spans as a side."""
-    return Side(spans.document[chosen], spans.start[chosen], spans.end[chosen], spans.label[chosen])
+    return Side(spans.document, spans.start, spans.end, spans.label).take(chosen)
 
 
 def sort_spans(part: Corpus) -> Sorted:
@@ -167,10 +170,11 @@ def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -
     first, second = _meeting(rest)
     mixed = left[first] != left[second]
     first, second = first[mixed], second[mixed]
-    number = np.where(left, np.cumsum(left), np.cumsum(~left)) - 1
+    so_far = np.cumsum(left)
+    number = np.where(left, so_far - 1, np.arange(len(left)) - so_far)
     turned = ~left[first]
     x, y = np.where(turned, second, first), np.where(turned, first, second)
-    return Joined(rest.take(np.flatnonzero(left)), rest.take(np.flatnonzero(~left)), number[x], number[y])
+    return Joined(rest.take(left), rest.take(~left), number[x], number[y])
 
 
 def _meeting(rest: Side) -> Candidates:

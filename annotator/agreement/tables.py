@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray, Pool, RowArray, Scope
-from annotator.agreement.counts import NARROW, Counts, Found, Matrices, count, nothing, with_layers
+from annotator.agreement.counting import Found, count
+from annotator.agreement.counts import NARROW, Counts, Matrices, nothing, with_layers
 from annotator.agreement.unit_counts import UnitCounts
 from annotator.agreement.units import COLUMNS, Corpus, chunks
 
@@ -155,18 +156,23 @@ class Tables:
         """Return all documents as they are now."""
         if not self._edited:
             return self._corpus
-        sets = [self.rows(document, annotator) for document in range(len(self)) for annotator in self._range]
-        rows = np.concatenate([np.zeros((0, COLUMNS), np.int32), *sets])
-        offsets = np.cumsum([0, *map(len, sets)])
+        width = len(self.annotators)
+        sizes = np.diff(self._corpus.offsets)
+        pieces: list[RowArray] = [np.zeros((0, COLUMNS), np.int32)]
+        done = 0
+        for document in sorted(self._edited):
+            pieces.append(self._corpus.rows[done : self._corpus.offsets[document * width]])
+            pieces += self._edited[document]
+            done = int(self._corpus.offsets[(document + 1) * width])
+            sizes[document * width : (document + 1) * width] = [len(rows) for rows in self._edited[document]]
+        pieces.append(self._corpus.rows[done:])
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+        rows = np.concatenate(pieces)
         self._corpus = Corpus(
             self.annotators, self.labels, rows, offsets, self.finished.copy(), self.lengths, self.tokens
         )
         self._edited.clear()
         return self._corpus
-
-    @property
-    def _range(self) -> range:
-        return range(len(self.annotators))
 
     def prepare(self, document: int) -> None:
         """Count a document about to be edited, so that the edit itself takes half the time; it is never necessary."""
@@ -181,7 +187,7 @@ class Tables:
         self.prepare(document)
         old_matrices, old_found = self._last[document]
         old = self._of(document)
-        sets = [self.rows(document, other) for other in self._range]
+        sets = [self.rows(document, other) for other in range(len(self.annotators))]
         sets[annotator] = np.zeros((0, COLUMNS), np.int32) if rows is None else rows
         self._edited[document] = sets
         self.finished[document, annotator] = rows is not None

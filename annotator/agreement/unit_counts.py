@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray
-from annotator.agreement.counts import Found
+from annotator.agreement.counting import Found
 from annotator.agreement.matching import Joined, Side, Sorted, join
 from annotator.agreement.units import Corpus
 

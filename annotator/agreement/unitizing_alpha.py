@@ -23,13 +23,13 @@ from annotator.agreement.base import (
     Scope,
     Score,
     Unit,
-    ratio,
 )
-from annotator.agreement.counts import find
+from annotator.agreement.counting import find
 from annotator.agreement.intervals import Bootstrap, Interval, from_leaving_out, without
 from annotator.agreement.scoring import refused
 from annotator.agreement.tables import Tables
-from annotator.agreement.unit_counts import Gaps, UnitCounts, differences_of, gaps_of, units_in
+from annotator.agreement.unit_counts import UnitCounts
+from annotator.agreement.unitizing_jackknife import leaving_out
 from annotator.agreement.units import Corpus, chunks
 
 NOT_COMMON = "documents that not all of these annotators finished"
@@ -169,105 +169,6 @@ def count_units(corpus: Corpus) -> UnitCounts:
         part = corpus.part(chunk.start, chunk.stop)
         counts.change((part, find(part), 1))
     return counts
-
-
-def leaving_out(corpus: Corpus, counts: UnitCounts, label: int | None) -> FloatArray:
-    """Return the number that results when each document in turn is left out."""
-    found = [_leaving_out(corpus.part(chunk.start, chunk.stop), counts, label) for chunk in chunks(corpus)]
-    return np.concatenate(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a document adds to the expectation, arrays [documents, K], or, of all documents, [K].
-
-    number: units · met: the places where units meet each other · places: what their lengths take from all places.
-    """
-
-    number: FloatArray
-    met: FloatArray
-    places: FloatArray
-
-    @classmethod
-    def of(cls, lengths: FloatArray, place: IntArray, size: int, weights: FloatArray | None = None) -> _Parts:
-        """Add up units of such lengths, each (or so many of each) at one of `size` places."""
-        times = np.ones(len(lengths)) if weights is None else weights
-        met = 2 * lengths**3 - 3 * lengths**2 + lengths
-        columns = (times, times * met, times * lengths * (lengths - 1))
-        return cls(*(np.bincount(place, column, minlength=size).astype(np.float64) for column in columns))
-
-
-def _leaving_out(part: Corpus, counts: UnitCounts, label: int | None) -> FloatArray:
-    """Return the number without each document of a part that everybody finished.
-
-    Units and gaps meet in a sum of products, so what a document takes away is its units against all gaps, all units
-    against its gaps, less its units against its own gaps, which were taken twice.
-    """
-    complete = part.complete
-    units, joined = units_in(part, find(part))
-    labels = len(part.labels)
-    size = len(part) * labels
-    place = units.spans.document * labels + units.spans.label
-    lengths = units.spans.end - units.spans.start
-    gaps = gaps_of(part, units)
-    gap_place = gaps.document * labels + gaps.label
-    squared = lengths.astype(np.float64) ** 2
-    crossed = np.zeros(size)
-    whole = np.zeros(labels)
-    totals: list[_Parts] = []
-    for one in range(labels):
-        all_units, all_gaps = counts.units.of(one), counts.gaps.of(one)
-        mine, free = units.spans.label == one, gaps.label == one
-        crossed += np.bincount(place[mine], squared[mine] * room(lengths[mine], all_gaps), minlength=size)
-        taken = _taken(gaps.length[free], all_units) * gaps.times[free]
-        crossed += np.bincount(gap_place[free], taken, minlength=size)
-        long = all_units[0].astype(np.float64)
-        whole[one] = (all_units[1] * long**2 * room(all_units[0], all_gaps)).sum()
-        totals.append(_Parts.of(long, np.zeros(len(long), np.int64), 1, all_units[1].astype(np.float64)))
-    own = _room_in_place(place, lengths, gap_place, gaps)
-    crossed -= np.bincount(place, squared * own, minlength=size)
-    gone = _Parts.of(lengths.astype(np.float64), place, size)
-    document, kind, difference = differences_of(joined, len(part))
-    seen = np.bincount(document * labels + kind, difference, minlength=size)
-    left = _Parts(
-        *(
-            np.concatenate([getattr(one, name) for one in totals]) - getattr(gone, name).reshape(-1, labels)
-            for name in ("number", "met", "places")
-        )
-    )
-    length = (counts.length - part.lengths)[:, np.newaxis].astype(np.float64)
-    people = counts.annotators
-    where = people * length * (people * length - 1) - left.places
-    hoped = ratio(2 * ((left.number - 1) / 3 * left.met + whole - crossed.reshape(-1, labels)), length * where)
-    hoped[left.number <= 0] = 0.0
-    missed = ratio(2 * (counts.differences - seen.reshape(-1, labels)), people * (people - 1) * length**2)
-    if label is None:
-        values = 1 - ratio(missed.sum(axis=1), hoped.sum(axis=1))
-    else:
-        values = 1 - ratio(missed[:, label], hoped[:, label])
-    return values[complete]
-
-
-def _taken(gaps: IntArray, units: tuple[IntArray, IntArray]) -> FloatArray:
-    """Return for each gap the sum over all units that fit of their squared length times the places they have in it."""
-    lengths, times = units[0].astype(np.float64), units[1].astype(np.float64)
-    first = np.concatenate(([0.0], np.cumsum(times * lengths**2)))
-    second = np.concatenate(([0.0], np.cumsum(times * lengths**2 * (lengths - 1))))
-    at = np.searchsorted(units[0], gaps, side="right")
-    return gaps.astype(np.float64) * first[at] - second[at]
-
-
-def _room_in_place(place: IntArray, lengths: IntArray, gap_place: IntArray, gaps: Gaps) -> FloatArray:
-    """Return in how many places each unit fits into the gaps of its own document and label."""
-    order = np.lexsort((gaps.length, gap_place))
-    gap_place, length, times = gap_place[order].astype(np.int64), gaps.length[order], gaps.times[order]
-    bits = max(int(length.max(initial=0)), int(lengths.max(initial=0))).bit_length()
-    keys = (gap_place << bits) | length
-    count = np.concatenate((np.zeros(1, np.int64), np.cumsum(times)))
-    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(length * times)))
-    low = np.searchsorted(keys, (place.astype(np.int64) << bits) | lengths, side="left")
-    high = np.searchsorted(gap_place, place, side="right")
-    return (total[high] - total[low] - (lengths - 1) * (count[high] - count[low])).astype(np.float64)
 
 
 ALPHA_U = AlphaU()

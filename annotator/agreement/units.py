@@ -120,6 +120,11 @@ class Corpus:
         return pairs_of(len(self.annotators))
 
     @property
+    def sets(self) -> IntArray:
+        """The number of each row's set."""
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
+
+    @property
     def common(self) -> BoolArray:
         """Whether both of a pair have finished it: [documents, pairs]."""
         sides = np.array(self.pairs, np.int64).reshape(-1, 2)

@@ -55,7 +55,8 @@ class Scroll:
             steady = first
             share = (y - layout.top(first)) / max(1, layout.chunk_height(first))
             layout.chunk(first)
-            y = layout.top(first) + share * layout.chunk_height(first)
+            if share > 0:  # the header is no part of any chunk
+                y = layout.top(first) + share * layout.chunk_height(first)
         below = round(y) - layout.top(steady)
         before -= layout.top(steady)
         for _ in range(_ROUNDS):

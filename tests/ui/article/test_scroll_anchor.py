@@ -73,3 +73,13 @@ def test_what_was_seen_is_steadier_than_what_is_only_known(qapp: QApplication) -
     assert layout.is_laid_out(2)
     assert layout.chunk_height(2) != estimate
     assert layout.top(3) - scroll.top == before + estimate + 50 == before + moved
+
+
+def test_the_top_is_the_top_whatever_was_estimated(qapp: QApplication) -> None:
+    assert qapp is not None
+    layout = column()
+    estimate = layout.chunk_height(0)
+    scroll = Scroll(layout, header=HEADER, view=600)
+    scroll.go(0)
+    assert layout.chunk_height(0) != estimate
+    assert (scroll.value, scroll.top) == (0, -HEADER)

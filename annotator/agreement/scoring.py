@@ -131,7 +131,7 @@ class Pooled:
 
     def by_label(self, tables: Tables, scope: Scope) -> FloatArray:
         """Return the number of each label of `Tables.labels`, nan where it has none; `scope` names the annotators."""
-        if not self.per_label:
+        if not self.per_label or (self.refuses and self.refuses(tables, scope)):
             return np.full(len(tables.labels), np.nan)
         return self.evaluate(tables.pool_by_label(scope, self.fields, by_finishers=self.by_finishers))
 

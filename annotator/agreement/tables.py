@@ -248,7 +248,7 @@ class Tables:
         """Return the fields' counts summed over all documents: arrays [P', …] of the scope's pairs."""
         # Most metrics of one scope share their fields; between two edits each is summed once.
         total = self._pools.setdefault((scope, by_finishers), {})
-        missing = tuple(name for name in fields if name not in total)
+        missing = tuple(name for name in dict.fromkeys(fields) if name not in total)
         if missing:
             self._sum(scope, missing, total, by_finishers=by_finishers)
         return total

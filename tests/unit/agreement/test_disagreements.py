@@ -59,6 +59,14 @@ def test_the_best_fitting_pair_is_taken_first() -> None:
     ]
 
 
+def test_of_equally_good_places_the_same_label_is_taken() -> None:
+    corpus = corpus_from([{"A": [(2, 6, "PER")], "B": [(0, 4, "ORG"), (4, 8, "PER")]}])
+    assert listed(aligned(corpus, 0, 1)) == [
+        (0, Kind.ONLY_B, (-1, -1, -1), (0, 4, ORG)),
+        (0, Kind.BOUNDARY, (2, 6, PER), (4, 8, PER)),
+    ]
+
+
 def test_documents_one_did_not_finish_are_not_aligned() -> None:
     corpus = corpus_from([{"A": [(0, 2, "PER")]}, {"A": [(0, 2, "PER")], "B": []}])
     assert [row[:2] for row in listed(aligned(corpus, 0, 1))] == [(1, Kind.ONLY_A)]

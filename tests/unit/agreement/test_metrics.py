@@ -18,6 +18,7 @@ from annotator.agreement import AC1, DOCUMENT_METRICS, METRICS, Score, Tables
 from annotator.agreement.base import LANDIS_KOCH, IntArray, Reason, RowArray, Scope
 from annotator.agreement.cohen_kappa import cohen
 from annotator.agreement.krippendorff_alpha import coincidences, from_coincidences
+from annotator.agreement.scoring import Pooled
 from annotator.agreement.units import Corpus, Document, chunks, corpus_of, label_numbers, pack, tokens_of
 from annotator.domain.span import Span
 from tests.unit.agreement.making import LABELS, SIZE, Drawn, corpora, corpus_from, every, seeded
@@ -293,6 +294,37 @@ def test_spans_take_the_tokens_they_touch() -> None:
     spans = [Span(9, 17, "LOC"), Span(21, 26, "PER"), Span(36, 38, "PER"), Span(21, 26, "PER")]
     rows = pack(spans, label_numbers(LABELS), tokens)
     assert rows.tolist() == [[9, 17, 0, 0, 3], [21, 26, 2, 5, 6], [36, 38, 2, 7, 7]]
+
+
+def test_matrices_hold_what_single_scores_say() -> None:
+    chance = seeded(11)
+    tables = Tables(corpus_from([{who: drawn(chance) for who in "ABC" if chance.random() < 0.9} for _ in range(20)]))
+    for metric in METRICS:
+        if not isinstance(metric, Pooled):
+            continue
+        pairs = [metric.score(tables, Scope(pair), interval=False).value for pair in tables.pairs]
+        labels = [metric.score(tables, Scope((0, 1, 2), label), interval=False).value for label in range(3)]
+        for matrix, single in (
+            (metric.by_pair(tables, EVERYBODY), pairs),
+            (metric.by_label(tables, EVERYBODY), labels),
+        ):
+            expected = [float("nan") if one is None else one for one in single]
+            assert matrix.tolist() == pytest.approx(expected, nan_ok=True)
+        documents = metric.by_document(tables, Scope((0, 1)))
+        for document in range(20):
+            alone = metric.score(Tables(tables.part(document)), Scope((0, 1)), interval=False).value
+            assert documents[document] == pytest.approx(float("nan") if alone is None else alone, nan_ok=True)
+
+
+def test_preparing_a_document_changes_nothing() -> None:
+    chance = seeded(12)
+    tables = Tables(corpus_from([{who: drawn(chance) for who in "ABC"} for _ in range(4)]))
+    before = numbers(everything(tables))
+    tables.prepare(2)
+    rows = tables.rows(2, 1)
+    tables.replace(2, 1, rows_of(chance))
+    tables.replace(2, 1, rows)
+    assert numbers(everything(tables)) == pytest.approx(before, nan_ok=True)
 
 
 def test_no_metric_is_forgotten() -> None:

@@ -207,6 +207,16 @@ def test_a_thousand_edits_with_undo_give_what_counting_anew_gives() -> None:
     assert_equal(tables, Tables(tables.corpus()))
 
 
+def test_an_edit_of_one_length_reaches_what_is_expected_by_chance() -> None:
+    documents: list[Drawn] = [{"A": [(0, 4, "PER"), (8, 10, "PER")], "B": [(1, 4, "PER")], "C": [(0, 3, "PER")]}]
+    tables = Tables(corpus_from(documents))
+    before = values(tables)["alpha_u"].value
+    tables.replace(0, 1, pack([Span(1, 9, "PER")], label_numbers(LABELS), every(SIZE)))
+    after = values(tables)["alpha_u"].value
+    assert after != before
+    assert after == pytest.approx(values(Tables(tables.corpus()))["alpha_u"].value, abs=1e-12)
+
+
 def test_several_chunks_count_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = seeded(5)
     corpus = corpus_from([{who: drawn(chance) for who in "ABC" if chance.random() < 0.9} for _ in range(40)])

@@ -247,6 +247,8 @@ class MainWindow(QMainWindow):
             return self.tr("This article is finished. Ctrl+D goes to the next one.")
         if page.counts[SpanState.SUGGESTED]:
             return self.tr("Tab goes to the next suggestion; select text and press a label’s key to add one.")
+        if page.state is SetState.NEW and not len(page.mentions):
+            return self.tr("There are no suggestions here yet; select text and press a label’s key to add one.")
         return self.tr("Nothing is undecided here: Ctrl+Enter finishes the article.")
 
     def _count_finished(self) -> None:

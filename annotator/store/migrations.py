@@ -4,6 +4,8 @@ Schema history
     m001_first  articles with full-text index, schemes, runs of suggestions, annotators, steps and decisions
     (append-only,
                 held by triggers), annotation sets as a cache kept in the decision's own transaction.
+    m002_agreement
+                packed spans of finished annotation sets, for agreement: a cache, kept in the decision's transaction.
 
 `SCHEMA` is the newest schema, statement by statement; it is also the allow-list a file is compared with before anything
 is written to it (a hostile trigger or view must not run). sqlite-utils is imported only when there is something to
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x414E4E4F
 """PRAGMA application_id of our files: "ANNO"."""
 
-NAMES = ("m001_first",)
+NAMES = ("m001_first", "m002_agreement")
 """The migrations there are, oldest first; a file that has others is newer than we are."""
 
 _TABLES = (
@@ -92,7 +94,15 @@ _GUARDS = tuple(
     for table in ("step", "decision", "suggestion")
     for verb in ("update", "delete")
 )
-SCHEMA = (*_TABLES, *_INDEXES, *_VIEWS, *_FULL_TEXT, *_GUARDS)
+_FIRST = (*_TABLES, *_INDEXES, *_VIEWS, *_FULL_TEXT, *_GUARDS)
+_AGREEMENT = (
+    # Labels by the numbers that packs hold: their own, for schemes come and go.
+    "CREATE TABLE span_label (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE span_pack (
+  article_id INTEGER NOT NULL REFERENCES article(id), annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+  tokens INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (article_id, annotator_id)) STRICT, WITHOUT ROWID""",
+)
+SCHEMA = (*_FIRST, *_AGREEMENT)
 
 _SHADOWS = frozenset(f"article_fts_{part}" for part in ("data", "idx", "content", "docsize", "config"))
 _BY_SQLITE_UTILS = frozenset({"_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"})
@@ -119,11 +129,16 @@ def registered(migrations: Migrations) -> Migrations:
     """Register ours, in the order of `NAMES`."""
 
     def m001_first(db: Database) -> None:
-        for statement in SCHEMA:
+        for statement in _FIRST:
             db.conn.execute(statement)
         db.conn.execute("INSERT INTO project (key, value) VALUES ('id', ?)", (new_id(),))
 
-    migrations(name=NAMES[0])(m001_first)
+    def m002_agreement(db: Database) -> None:
+        for statement in _AGREEMENT:
+            db.conn.execute(statement)
+
+    for name, migration in zip(NAMES, (m001_first, m002_agreement), strict=True):
+        migrations(name=name)(migration)
     return migrations
 
 

@@ -16,6 +16,7 @@ from annotator.errors import DecisionError, ProjectBusyError, ProjectError
 from annotator.store import annotators, articles, decisions, schemes, suggestions
 from annotator.store.connection import Project
 from annotator.workflow.changes import Changes
+from annotator.workflow.keeping import keep_counts
 
 Plan = Callable[[AnnotationSet], list[Decision]]
 _TakeBack = Callable[[Project, int], tuple[Action, int, list[Decision], decisions.Written] | None]
@@ -341,25 +342,6 @@ def _without_collector() -> Generator[None]:
         yield
     finally:
         gc.enable()
-
-
-def keep_counts(project: Project, annotator: int, sets: Iterable[AnnotationSet], last_decision: int) -> None:
-    """Write the cached lines of these sets inside the caller's transaction."""
-    decisions.keep_counts(
-        project,
-        annotator,
-        (
-            decisions.SetCounts(
-                one.number,
-                one.state,
-                one.counts[SpanState.SUGGESTED],
-                one.counts[SpanState.ACCEPTED],
-                one.counts[SpanState.REJECTED],
-            )
-            for one in sets
-        ),
-        last_decision=last_decision,
-    )
 
 
 def _refuse_nothing(flat: Sequence[Decision]) -> None:

@@ -13,9 +13,10 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.domain.decision import SetState, SpanState
 from annotator.domain.identity import text_digest
 from annotator.errors import ProjectError
-from annotator.store import annotators, articles, backups, decisions, figures, schemes, streams
+from annotator.store import annotators, articles, backups, figures, packs, schemes, streams
 from annotator.store.connection import Project
 from annotator.store.decisions import SetCounts
+from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project
 
 _SHOWN = 5
@@ -119,16 +120,16 @@ def doctor(path: Path) -> list[Finding]:
 
 
 def rebuild_cache(path: Path) -> int:
-    """Count the annotation sets' cached lines anew from the log, in one transaction; return how many there are."""
+    """Make all that is kept beside the log anew from it, in one transaction; return how many sets there are."""
     with open_project(path) as project, project.transaction():
         figures.drop_lines(project)
+        packs.drop_all(project)
         rebuilt = 0
         for number in annotators.annotators(project).values():
             last = figures.last_decisions(project, number)
             for stored in streams.walk(project, [number]):
                 if stored.number in last:
-                    counts = _counts(_page(stored, number))
-                    decisions.keep_counts(project, number, [counts], last_decision=last[stored.number])
+                    keep_counts(project, number, [_page(stored, number)], last[stored.number])
                     rebuilt += 1
         return rebuilt
 

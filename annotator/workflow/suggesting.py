@@ -20,8 +20,9 @@ from annotator.errors import CancelledError, ProjectError
 from annotator.resources import resource
 from annotator.store import articles, decisions, schemes, suggestions
 from annotator.store.connection import Project
-from annotator.workflow.annotating import keep_counts, load_set
+from annotator.workflow.annotating import load_set
 from annotator.workflow.collecting import Progress
+from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project
 
 if TYPE_CHECKING:

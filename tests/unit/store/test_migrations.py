@@ -26,7 +26,7 @@ def test_what_is_made_is_what_is_allowed(tmp_path: Path) -> None:
 
 
 def test_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(migrations, "SCHEMA", (*migrations.SCHEMA, "CREATE nonsense"))
+    monkeypatch.setattr(migrations, "_FIRST", (*migrations.SCHEMA, "CREATE nonsense"))
     path = tmp_path / "p.annotator"
     with pytest.raises(sqlite3.OperationalError):
         Project(path, create=True)

@@ -12,6 +12,7 @@ message bar, the command line prints them. Anything else that is raised is a bug
     ├── InputError              something that was to be read (file, line, reason)
     ├── OutputError             something that was to be written
     ├── DecisionError           a decision that the article or the scheme does not allow
+    ├── AgreementError          annotators that cannot be compared as asked
     ├── SchemeError             a label scheme that cannot be used
     ├── SuggesterError          a suggester that is missing, broken or not trusted
     ├── SettingsError           a settings file that cannot be read
@@ -75,6 +76,10 @@ class OutputError(AnnotatorError):
 
 class DecisionError(AnnotatorError):
     """The article or the label scheme does not allow this decision."""
+
+
+class AgreementError(AnnotatorError):
+    """Annotators cannot be compared as asked."""
 
 
 class SchemeError(AnnotatorError):

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from typing_extensions import override
 
 from annotator.domain.annotation import Mention
-from annotator.ui.article.hover import description
+from annotator.ui.article.hover import description, range_description
 
 if TYPE_CHECKING:
     from annotator.ui.article.view import ArticleView
@@ -163,12 +163,11 @@ class ArticleInterface(QAccessibleInterface):
 
     @override
     def text(self, t: QAccessible.Text) -> str:
-        """Return its name, and the focused mention as its description."""
+        """Return its name, and the focused mention or range as its description."""
         if t is QAccessible.Text.Name:
             return self._view.accessibleName()
         if t is QAccessible.Text.Description:
-            mention = self._view.focused
-            return spoken(self._view, mention) if mention is not None else self._view.accessibleDescription()
+            return described(self._view)
         return ""
 
     @override
@@ -233,6 +232,20 @@ def spoken(view: ArticleView, mention: Mention) -> str:
     return f"{view.text[mention.start : mention.end]}, {description(mention)}"
 
 
+def spoken_range(view: ArticleView, start: int, end: int) -> str:
+    """Return a range as a sentence part: its text, then which annotator has what there."""
+    return ", ".join(part for part in (view.text[start:end], range_description(view.column, start, end)) if part)
+
+
+def described(view: ArticleView) -> str:
+    """Return what has the focus: the mention, the range with what each annotator has there, or both."""
+    mention, chosen = view.focused, view.focus_range
+    parts = [spoken(view, mention)] if mention is not None else []
+    if chosen is not None:
+        parts.append(spoken_range(view, *chosen))
+    return "; ".join(parts) or view.accessibleDescription()
+
+
 def tell_text(view: ArticleView) -> None:
     """Tell that the text is another one."""
     if QAccessible.isActive():
@@ -259,3 +272,9 @@ def tell_focus(view: ArticleView, mention: Mention) -> None:
     """Say which mention has the focus now."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, spoken(view, mention)))
+
+
+def tell_range(view: ArticleView, start: int, end: int) -> None:
+    """Say who has what in the range that has the focus now."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, spoken_range(view, start, end)))

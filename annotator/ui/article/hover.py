@@ -8,10 +8,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
+from annotator.ui.article.lanes import Bar, LaneSpan
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.painting import handles
 
 _GRIP = 5
+_SAID = 80
+"""Characters of a span's text that are told at most."""
 
 
 def state_word(state: SpanState) -> str:
@@ -33,9 +36,41 @@ def description(mention: Mention) -> str:
     return " · ".join(parts)
 
 
-def tool_tip(mention: Mention) -> str:
-    """Return the description for a tool tip, which takes any text that looks like HTML for HTML."""
-    return f"<span>{escape(description(mention))}</span>"
+def marked(layout: ArticleLayout, span: LaneSpan) -> str:
+    """Return "ORG “Russian foreign ministry”", the text on one line and not for ever."""
+    surface = " ".join(layout.text[span.start : min(span.end, span.start + 10 * _SAID)].split())
+    if len(surface) > _SAID:
+        surface = f"{surface[:_SAID]}…"
+    return f"{span.label} “{surface}”"
+
+
+def bar_description(layout: ArticleLayout, bar: Bar) -> str:
+    """Return "analyst-1: ORG “Russian foreign ministry”"."""
+    return f"{layout.lanes.names[bar.lane]}: {marked(layout, bar.span)}"
+
+
+def range_description(layout: ArticleLayout, start: int, end: int) -> str:
+    """Return who has what in a range: "analyst-1: ORG “Russian foreign ministry”; analyst-2: nothing"."""
+    nothing = QCoreApplication.translate("ArticleView", "nothing")
+    told = [
+        f"{name}: {', '.join(marked(layout, span) for span in spans) or nothing}"
+        for name, spans in zip(layout.lanes.names, layout.lanes.touching(start, end), strict=True)
+    ]
+    return "; ".join(told)
+
+
+def as_tool_tip(description: str) -> str:
+    """Return a description for a tool tip, which takes any text that looks like HTML for HTML."""
+    return f"<span>{escape(description)}</span>"
+
+
+def tool_tip_at(layout: ArticleLayout, x: float, y: float) -> str:
+    """Return what is known about the mention or the lane's bar at a point, "" for neither."""
+    mark = layout.mark_at(x, y)
+    if mark is not None:
+        return as_tool_tip(description(mark.mention))
+    bar = layout.bar_at(x, y)
+    return as_tool_tip(bar_description(layout, bar)) if bar is not None else ""
 
 
 def grip_at(layout: ArticleLayout, mention: Mention | None, x: float, y: float) -> int | None:
@@ -50,7 +85,7 @@ def pointer(layout: ArticleLayout, focused: Mention | None, x: float, y: float) 
     """Return the pointer's shape at a point."""
     if grip_at(layout, focused, x, y) is not None:
         return Qt.CursorShape.SizeHorCursor
-    if layout.mark_at(x, y) is not None:
+    if layout.mark_at(x, y) is not None or layout.bar_at(x, y) is not None:
         return Qt.CursorShape.PointingHandCursor
     if -_GRIP <= x <= layout.width + _GRIP and 0 <= y < layout.height:
         return Qt.CursorShape.IBeamCursor

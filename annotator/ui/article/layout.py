@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
-from operator import attrgetter
+from operator import add, attrgetter
 
 from annotator.domain.annotation import Mention
 from annotator.domain.article import Region
 from annotator.domain.decision import SpanState
 from annotator.domain.span import SpanIndex
 from annotator.ui.article.chunks import Stack, blocks, cut
-from annotator.ui.article.placing import Mark, Metrics, Placed, place
+from annotator.ui.article.lanes import Bar, Lane, Lanes, LaneSpan
+from annotator.ui.article.placing import Content, Mark, Metrics, Placed, place
 from annotator.ui.article.shaping import Block, Line
 from annotator.ui.offsets import Offsets
 
@@ -84,6 +85,8 @@ class ArticleLayout:
         self.metrics = metrics
         self.width = width
         self.show_rejected = show_rejected
+        self.lanes = Lanes()
+        self.dimmed: frozenset[tuple[int, int]] = frozenset()
         in_order = list(self.mentions)
         self._by_key = dict(zip(map(attrgetter("key"), in_order), in_order, strict=True))
         self._chip_width = chip_width
@@ -105,7 +108,13 @@ class ArticleLayout:
             # Mentions fall on lines as rain does: some lines get several.
             marked = lines * (1 - exp((at[index] - at[index + 1]) / lines))
             found.append(int(lines * line + marked * chip + breaks * gap))
+        if self.lanes:
+            return list(map(add, found, self._lane_heights()))
         return found
+
+    def _lane_heights(self) -> list[int]:
+        per_line = max(10.0, self.width / self.metrics.character)
+        return self.lanes.heights(self._bounds, per_line=per_line, sizes=self.metrics.lanes)
 
     def __len__(self) -> int:
         """Return the number of chunks."""
@@ -156,10 +165,15 @@ class ArticleLayout:
 
     def _place(self, block: Block) -> Placed:
         end = max(block.end, block.start + 1)
-        return place(
-            block,
+        content = Content(
             self.mentions.touching(block.start, end),
             self.regions.touching(block.start, end),
+            self.lanes.touching(block.start, end) if self.lanes else (),
+            self.dimmed,
+        )
+        return place(
+            block,
+            content,
             metrics=self.metrics,
             width=self.width,
             chip_width=self._chip_width,
@@ -215,6 +229,31 @@ class ArticleLayout:
         """Show rejected mentions, or not."""
         self.show_rejected = show
         self._place_again([(one.start, one.end) for one in self.mentions if one.state is SpanState.REJECTED])
+
+    def set_lanes(self, lanes: Iterable[Lane]) -> None:
+        """Take other lanes; only blocks whose lanes change are placed again, and none is shaped again."""
+        heights = self._lane_heights()
+        old, self.lanes = self.lanes, Lanes(lanes)
+        same = len(old) == len(self.lanes)
+        for index, (before, after) in enumerate(zip(heights, self._lane_heights(), strict=True)):
+            if index not in self._chunks and before != after:
+                self._stack.set_height(index, max(0, self._stack.height(index) + after - before))
+        for index, chunk in self._chunks.items():
+            for at, block in enumerate(chunk.blocks):
+                new = self.lanes.touching(block.start, block.end)
+                bare = not chunk.placed[at].lane_bars and not any(new)
+                if new != old.touching(block.start, block.end) if same else not bare:
+                    chunk.placed[at] = self._place(block)
+            self._settle(index, chunk)
+
+    def set_dimmed(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Let spans over exactly these ranges recede; no line moves."""
+        old, self.dimmed = self.dimmed, frozenset(ranges)
+        changed = SpanIndex(LaneSpan(start, end, "") for start, end in old ^ self.dimmed)
+        for chunk in self._chunks.values():
+            for at, block in enumerate(chunk.blocks):
+                if changed.touching(block.start, block.end):
+                    chunk.placed[at] = self._place(block)
 
     def _place_again(self, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         rows: list[tuple[int, int]] = []
@@ -302,6 +341,21 @@ class ArticleLayout:
                 if mark.left <= x < mark.right and mark.top <= inside < mark.bottom:
                     found = mark
         return found
+
+    def bar_at(self, x: float, y: float) -> Bar | None:
+        """Return the lane's bar at a point or half a gap beside it, None where there is none."""
+        if not self.lanes:
+            return None
+        slack = max(1, self.metrics.lanes.gap // 2)
+        for _, placed, top in self.spots(self.chunk_at(y), top=y, bottom=y + 1):
+            near = [
+                bar
+                for bar in placed.lane_bars
+                if bar.left <= x < bar.right and bar.top - slack <= y - top < bar.bottom + slack
+            ]
+            if near:
+                return min(near, key=lambda bar: abs((bar.top + bar.bottom) / 2 - (y - top)))
+        return None
 
 
 _REACH = 12

@@ -124,6 +124,9 @@ class Mouse(QObject):
             view.set_caret(self._anchor)
         if key:
             view.mention_clicked.emit(key, modifiers)
+        clicked = view.range_at(x, y)
+        if clicked is not None:
+            view.range_clicked.emit(*clicked)
 
     def _key_at(self, x: float, y: float) -> str:
         mark = self._view.column.mark_at(x, y)

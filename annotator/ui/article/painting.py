@@ -14,7 +14,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QRegion, QStaticText
 
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
+from annotator.domain.span import SpanIndex
 from annotator.ui.article.boxes import BoxArt, draw_box, draw_handle, draw_ring, draw_strike
+from annotator.ui.article.lane_painting import LanePainter, dimmed
+from annotator.ui.article.lanes import LaneSpan
 from annotator.ui.article.layout import ArticleLayout
 from annotator.ui.article.placing import Ink, Mark, Metrics, Placed, Row
 from annotator.ui.article.shaping import Block, Line
@@ -28,13 +31,18 @@ _OVERHANG = 200
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is shown besides the text and its spans. Ranges are code points; `caret` is None when there is none."""
+    """What is shown besides the text and its spans. Ranges are code points; `caret` is None when there is none.
+
+    `emphasis` holds the ranges on a quiet ground, `ring` the one that has the focus without being a mention.
+    """
 
     focus: str = ""
     selection: tuple[int, int] | None = None
     caret: int | None = None
     matches: Sequence[tuple[int, int]] = ()
     current: tuple[int, int] | None = None
+    emphasis: SpanIndex[LaneSpan] | None = None
+    ring: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class ArticlePainter:
         self._colours: dict[str, LabelColours] = {}
         self._chips: dict[str, tuple[QStaticText, int]] = {}
         self._art = BoxArt()
+        self._dimmed: dict[str, LabelColours] = {}
+        self.lanes = LanePainter(theme, metrics)
         self._chip_ink = QFontMetricsF(metrics.chip)
         self._selected = QColor(theme.accent)
         self._selected.setAlphaF(0.28)
@@ -69,6 +79,13 @@ class ArticlePainter:
         found = self._colours.get(label)
         if found is None:
             found = self._colours[label] = self._ask_colours(label)
+        return found
+
+    def dimmed(self, label: str) -> LabelColours:
+        """Return a label's colours where its span recedes."""
+        found = self._dimmed.get(label)
+        if found is None:
+            found = self._dimmed[label] = dimmed(self.colours(label), self.theme)
         return found
 
     def chip_width(self, label: str) -> int:
@@ -94,6 +111,8 @@ class ArticlePainter:
         for index in range(first, last + 1):
             for block, placed, y in layout.spots(index, top=top, bottom=bottom):
                 self._paint_block(painter, block, placed, y, look, (top, bottom))
+                if look.ring is not None:
+                    self.lanes.paint_ring(painter, block, placed, y, look.ring)
                 if look.focus:
                     focused += [(mark, y) for mark in placed.marks if mark.mention.key == look.focus]
         for mark, y in focused:
@@ -110,9 +129,7 @@ class ArticlePainter:
     ) -> None:
         for high, low in placed.bars:
             painter.fillRect(QRectF(_BAR_LEFT, y + high, _BAR_WIDTH, low - high), self._bar)
-        for match in look.matches:
-            if match[0] < block.end and match[1] > block.start:
-                self._paint_match(painter, block, placed, y, match, current=match == look.current)
+        self._paint_grounds(painter, block, placed, y, look)
         for mark in placed.marks:
             if y + mark.bottom >= rows[0] and y + mark.top < rows[1]:
                 self._paint_mark(painter, mark, y)
@@ -123,6 +140,16 @@ class ArticlePainter:
                 self._paint_ink(painter, line, row, y, inks)
         self._paint_strikes(painter, placed, y)
         self._paint_chips(painter, placed, y)
+        if placed.lane_bars:
+            self.lanes.paint_lanes(painter, placed, y, rows)
+
+    def _paint_grounds(self, painter: QPainter, block: Block, placed: Placed, y: int, look: Look) -> None:
+        if look.emphasis is not None:
+            ranges = [(one.start, one.end) for one in look.emphasis.touching(block.start, block.end)]
+            self.lanes.paint_emphasis(painter, block, placed, y, ranges)
+        for match in look.matches:
+            if match[0] < block.end and match[1] > block.start:
+                self._paint_match(painter, block, placed, y, match, current=match == look.current)
 
     def _paint_strikes(self, painter: QPainter, placed: Placed, y: int) -> None:
         for mark in placed.marks:
@@ -134,7 +161,7 @@ class ArticlePainter:
         width, height = mark.right - mark.left, mark.bottom - mark.top
         if mark.mention.state is SpanState.REJECTED or width <= 0:
             return
-        colours = self.colours(mark.mention.label)
+        colours = self.dimmed(mark.mention.label) if mark.dimmed else self.colours(mark.mention.label)
         state = mark.mention.state
         sides = {"open_left": mark.open_left, "open_right": mark.open_right}
         if self.on_paper:
@@ -198,8 +225,8 @@ class ArticlePainter:
             return
         painter.setFont(self.metrics.chip)
         for chip in placed.chips:
-            gone = chip.mention.state is SpanState.REJECTED
-            painter.setPen(self.theme.quiet if gone else self.colours(chip.mention.label).edge)
+            quiet = chip.dimmed or chip.mention.state is SpanState.REJECTED
+            painter.setPen(self.theme.quiet if quiet else self.colours(chip.mention.label).edge)
             text, _ = self._chip(chip.mention.label)
             painter.drawStaticText(QPointF(chip.left, y + chip.baseline - self._chip_ink.ascent()), text)
 

@@ -5,7 +5,7 @@ Says where and what, never how it looks: colours and strokes are in `painting.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil
@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from annotator.domain.annotation import Mention
 from annotator.domain.article import Region
 from annotator.domain.decision import SpanState
+from annotator.ui.article.lanes import Bar, Beneath, Group, LaneSizes, LaneSpan, beneath
 from annotator.ui.article.levels import Slot, chip_places, levels
 from annotator.ui.article.shaping import Block, Piece
 
@@ -51,6 +52,10 @@ class Metrics:
         """Between paragraphs."""
         self.blank = round(9 * scale)
         """Height of an empty line."""
+        self.lanes = LaneSizes(
+            bar=max(2, round(3 * scale)), gap=max(2, round(2 * scale)), lead=max(3, round(3 * scale))
+        )
+        """What stands beneath a line that annotators marked."""
 
     @property
     def line(self) -> int:
@@ -71,6 +76,7 @@ class Mark:
     bottom: int
     open_left: bool
     open_right: bool
+    dimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Chip:
     left: int
     baseline: int
     width: int
+    dimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +102,17 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line's place: its top, baseline and bottom, and the boxes' usual top and bottom on it."""
+    """One line's place: its top, baseline and bottom, and the boxes' usual top and bottom on it.
+
+    `lanes` is how much of it, at its bottom, is room for lanes.
+    """
 
     top: int
     baseline: int
     bottom: int
     box_top: int
     box_bottom: int
+    lanes: int = 0
 
 
 @dataclass(slots=True)
@@ -113,6 +124,8 @@ class Placed:
     chips: list[Chip] = field(default_factory=list[Chip])
     inks: list[list[Ink]] = field(default_factory=list[list[Ink]])
     bars: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    lane_bars: list[Bar] = field(default_factory=list[Bar])
+    groups: list[Group] = field(default_factory=list[Group])
     height: int = 0
 
     def differences(self, other: Placed) -> tuple[int, int]:
@@ -121,6 +134,7 @@ class Placed:
             return 0, max(self.height, other.height)
         lines = {mark.line for mark in {*self.marks} ^ {*other.marks}}
         lines |= {chip.line for chip in {*self.chips} ^ {*other.chips}}
+        lines |= {bar.line for bar in {*self.lane_bars} ^ {*other.lane_bars}}
         lines |= {index for index, ink in enumerate(self.inks) if ink != other.inks[index]}
         return (self.rows[min(lines)].top, self.rows[max(lines)].bottom) if lines else (0, 0)
 
@@ -133,10 +147,23 @@ class _Part:
     piece: Piece
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What touches a block: mentions, ignored regions, each lane's spans. Spans over a range in `dimmed` recede."""
+
+    mentions: Sequence[Mention]
+    regions: Sequence[Region]
+    lanes: Sequence[Sequence[LaneSpan]] = ()
+    dimmed: Collection[tuple[int, int]] = ()
+
+    def dims(self, mention: Mention) -> bool:
+        """Tell whether a mention recedes."""
+        return bool(self.dimmed) and (mention.start, mention.end) in self.dimmed
+
+
 def place(
     block: Block,
-    mentions: Sequence[Mention],
-    regions: Sequence[Region],
+    content: Content,
     *,
     metrics: Metrics,
     width: int,
@@ -145,13 +172,14 @@ def place(
 ) -> Placed:
     """Return where everything of the block goes.
 
-    `mentions` and `regions` are those that touch it. A line on which a mention begins keeps room for a chip also while
+    A line on which a mention begins keeps room for a chip also while
     that mention is rejected and hidden, so that rejecting one moves no text.
     """
     placed = Placed()
     if block.start == block.end:
-        _place_blank(placed, metrics, quiet=bool(regions))
+        _place_blank(placed, metrics, quiet=bool(content.regions))
         return placed
+    mentions = content.mentions
     seen = [one for one in mentions if show_rejected or one.state is not SpanState.REJECTED]
     level_of = levels(seen)
     parts = [
@@ -162,7 +190,8 @@ def place(
     ]
     chips = _chips(block, seen, parts, width=width, chip_width=chip_width)
     reserved = {block.line_of(one.start) for one in mentions if _begins_in(one, block)}
-    _place_rows(placed, block, parts, chips, reserved, metrics)
+    under = beneath(block, content.lanes, metrics.lanes)
+    _place_rows(placed, block, parts, chips, reserved, under, metrics)
     parts.sort(key=lambda part: (-part.level, part.mention.start, part.mention.key))
     for part in parts:
         row, reach = placed.rows[part.line], part.level * metrics.step
@@ -179,10 +208,15 @@ def place(
                 row.box_bottom + reach,
                 piece.open_left,
                 piece.open_right,
+                dimmed=content.dims(part.mention),
             )
         )
-    _place_chips(placed, parts, chips, metrics)
-    _place_ink(placed, block, parts, regions)
+    _place_chips(placed, parts, chips, content, metrics)
+    _place_ink(placed, block, parts, content)
+    for line in under.pieces:
+        bars, groups = under.placed(line, bottom=placed.rows[line].bottom, dimmed=content.dimmed)
+        placed.lane_bars += bars
+        placed.groups += groups
     return placed
 
 
@@ -233,6 +267,7 @@ def _place_rows(
     parts: Iterable[_Part],
     chips: dict[int, list[tuple[Mention, int, int, int]]],
     reserved: set[int],
+    under: Beneath,
     metrics: Metrics,
 ) -> None:
     deepest: dict[int, int] = {}
@@ -250,7 +285,9 @@ def _place_rows(
         bottom = box_bottom + reach
         if line.descent > metrics.descent:
             bottom += ceil(line.descent - metrics.descent)
-        placed.rows.append(Row(y, baseline, bottom, box_top, box_bottom))
+        room = under.room(index)
+        bottom += room
+        placed.rows.append(Row(y, baseline, bottom, box_top, box_bottom, room))
         y = bottom
     placed.height = y + metrics.gap
 
@@ -259,6 +296,7 @@ def _place_chips(
     placed: Placed,
     parts: Iterable[_Part],
     chips: dict[int, list[tuple[Mention, int, int, int]]],
+    content: Content,
     metrics: Metrics,
 ) -> None:
     deepest: dict[int, int] = {}
@@ -267,12 +305,13 @@ def _place_chips(
     for line, on_line in chips.items():
         base = placed.rows[line].box_top - deepest.get(line, 0) * metrics.step - 4
         for mention, left, row, width in on_line:
-            placed.chips.append(Chip(mention, line, left, base - row * metrics.chip_row, width))
+            baseline = base - row * metrics.chip_row
+            placed.chips.append(Chip(mention, line, left, baseline, width, content.dims(mention)))
 
 
-def _place_ink(placed: Placed, block: Block, parts: Iterable[_Part], regions: Iterable[Region]) -> None:
+def _place_ink(placed: Placed, block: Block, parts: Iterable[_Part], content: Content) -> None:
     stretches: list[list[Ink]] = [[] for _ in block.lines]
-    for region in regions:
+    for region in content.regions:
         low, high = block.line_of(max(region.start, block.start)), block.line_of(max(region.end - 1, block.start))
         top, bottom = placed.rows[low].box_top, placed.rows[high].box_bottom
         placed.bars.append((top, bottom))
@@ -281,7 +320,8 @@ def _place_ink(placed: Placed, block: Block, parts: Iterable[_Part], regions: It
             stretches[index] += [Ink(piece.left, piece.right, "") for piece in pieces]
     for part in parts:
         if part.mention.state is not SpanState.SUGGESTED:
-            label = part.mention.label if part.mention.state is SpanState.ACCEPTED else ""
+            bright = part.mention.state is SpanState.ACCEPTED and not content.dims(part.mention)
+            label = part.mention.label if bright else ""
             stretches[part.line].append(Ink(part.piece.left, part.piece.right, label))
     placed.inks = [_flatten(one) for one in stretches]
 

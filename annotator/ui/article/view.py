@@ -25,13 +25,13 @@ from typing_extensions import override
 from annotator.domain.annotation import Mention
 from annotator.domain.article import Region
 from annotator.ui.article import accessibility, hover, keyboard, printing
-from annotator.ui.article.canvas import ArticleCanvas
 from annotator.ui.article.mouse import Mouse
 from annotator.ui.article.painting import Look
+from annotator.ui.article.reviewing import ReviewCanvas
 from annotator.ui.theme import Theme
 
 
-class ArticleView(ArticleCanvas):
+class ArticleView(ReviewCanvas):
     """Shows one article with its spans, a caret and a selection."""
 
     selection_changed = Signal()
@@ -40,6 +40,8 @@ class ArticleView(ArticleCanvas):
     mention_double_clicked = Signal(str, QPoint)
     selection_made = Signal(int, int, QPoint)
     bounds_dragged = Signal(str, int, int)
+    range_clicked = Signal(int, int)
+    """A lane's bar was clicked, or the text of an emphasised range."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show an empty article in that theme."""
@@ -72,6 +74,7 @@ class ArticleView(ArticleCanvas):
         self._mouse.cancel()
         self._place, self._focus = keyboard.Place(0, 0), ""
         self._matches, self._current = (), None
+        self._forget_review()
         self._show_article(text, title=title, subtitle=subtitle, mentions=mentions, regions=regions)
         accessibility.tell_text(self)
         self.selection_changed.emit()
@@ -108,7 +111,31 @@ class ArticleView(ArticleCanvas):
         else:
             self._redraw_mention(new)
 
+    @property
+    def focus_range(self) -> tuple[int, int] | None:
+        """The range with the ring of the focus, None for none."""
+        return self._ring
+
+    def set_focus_range(self, start: int | None, end: int | None = None, *, ensure_visible: bool = True) -> None:
+        """Put the ring around a range, whether there is a mention or not; `set_focus_range(None)` takes it away.
+
+        A focused mention that overlaps the range has the ring instead, for as long as it has the focus.
+        """
+        old = self._ring
+        self._ring = self._clamped(start, end)
+        self.viewport().update()
+        if self._ring is None:
+            return
+        if self._ring != old:
+            accessibility.tell_range(self, *self._ring)
+        if ensure_visible and self._scroll.show(*self._ring, margin=self._context):
+            self._refresh()
+
     def _redraw_mention(self, mention: Mention) -> None:
+        if self._ring is not None:
+            # It comes and goes with the focus of a mention over it.
+            self.viewport().update()
+            return
         # One that is far away is not in sight, and asking where it is would lay out its chunk.
         ends = (mention.start, max(mention.start, mention.end - 1))
         if all(self.column.is_laid_out(self.column.chunk_of(end)) for end in ends):
@@ -188,7 +215,10 @@ class ArticleView(ArticleCanvas):
     def look(self) -> Look:
         """Return what is shown besides text and spans."""
         caret = self._place.caret if self._caret_on else None
-        return Look(self._focus, self.selection(), caret, self._matches, self._current)
+        ring = self._ring
+        if ring is not None and (one := self.focused) is not None and one.start < ring[1] and ring[0] < one.end:
+            ring = None
+        return Look(self._focus, self.selection(), caret, self._matches, self._current, self._emphasis, ring)
 
     def _restart_blink(self) -> None:
         self._caret_on = self.hasFocus()
@@ -278,13 +308,13 @@ class ArticleView(ArticleCanvas):
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show what is known about the mention under the pointer."""
+        """Show what is known about the mention or the lane's bar under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            mark = self.column.mark_at(*self.to_column(event.pos()))
-            if mark is None:
-                QToolTip.hideText()
+            said = hover.tool_tip_at(self.column, *self.to_column(event.pos()))
+            if said:
+                QToolTip.showText(event.globalPos(), said, self.viewport())
             else:
-                QToolTip.showText(event.globalPos(), hover.tool_tip(mark.mention), self.viewport())
+                QToolTip.hideText()
             return True
         return super().viewportEvent(event)
 

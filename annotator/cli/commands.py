@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from annotator import __version__
 from annotator.cli.printing import complain, complain_about, counted, progress_on_terminal, say, say_json, say_table
 from annotator.domain.decision import SpanState
 from annotator.domain.scheme import LabelScheme
+
+if TYPE_CHECKING:
+    from annotator.workflow.exporting import Preflight
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -34,17 +38,37 @@ def demo(open_sample: Callable[[], int]) -> int:
 @annotator.command("import")
 @PROJECT
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH…")
-@click.option("--annotator", "name", help="Take labels in under this name.")
+@click.option("--as", "as_", type=click.Choice(["decisions", "suggestions"]), help="Take all labels for these.")
+@click.option("--annotator", "name", help="Whose decisions labels are, or the name of the suggestions' run.")
+@click.option("--map", "maps", multiple=True, metavar="OLD=NEW", help="Rename a label; OLD= leaves its spans out.")
+@click.option("--add-labels", is_flag=True, help="Add labels that the project's scheme does not have.")
 @click.option("--scheme", help="Label scheme of the project: a shipped one's name or a TOML file.")
-def import_(project: Path, paths: tuple[Path, ...], name: str | None, scheme: str | None) -> int:
+def import_(
+    project: Path,
+    paths: tuple[Path, ...],
+    *,
+    as_: str | None,
+    name: str | None,
+    maps: tuple[str, ...],
+    add_labels: bool,
+    scheme: str | None,
+) -> int:
     """Take files and folders of articles into PROJECT, which is made when it is not there."""
-    from annotator.workflow.importing import import_paths  # noqa: PLC0415 - see above
+    from annotator.workflow.importing import LabelChoice, LabelsAs, import_paths  # noqa: PLC0415 - see above
 
+    labels = LabelChoice(LabelsAs(as_) if as_ else None, renamed=_mapping(maps), add=add_labels)
     with progress_on_terminal("Importing") as progress:
         report = import_paths(
-            project, paths, annotator=name, scheme=_scheme(scheme) if scheme else None, progress=progress
+            project,
+            paths,
+            annotator=name,
+            scheme=_scheme(scheme) if scheme else None,
+            labels=labels,
+            progress=progress,
         )
     say(f"{counted(report.added, 'article')} added to {project}.")
+    if report.new_labels:
+        say(f"New in the label scheme: {', '.join(report.new_labels)}.")
     if report.labelled:
         say(f"{counted(report.spans, 'span')} taken in, in {counted(report.labelled, 'annotation set')}.")
     if report.suggested:
@@ -94,11 +118,12 @@ def suggest(project: Path, suggester: str, labels: tuple[str, ...], *, follow: b
 @annotator.command()
 @PROJECT
 @click.option("--format", "format_", default="jsonl", show_default=True, help="See “annotator formats”.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file or folder to write.")
 @click.option("--annotator", "names", multiple=True, help="Only what this annotator decided; may be said often.")
 @click.option("--label", "labels", multiple=True, help="Only spans of this label; may be said often.")
 @click.option("--spans", default="accepted", show_default=True, help="States of spans, with commas between.")
 @click.option("--articles", type=click.Choice(["finished", "all"]), default="finished", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Only say what would go out and what would be lost.")
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
 def export(  # noqa: PLR0913 - one an option
     project: Path,
@@ -109,10 +134,11 @@ def export(  # noqa: PLR0913 - one an option
     labels: tuple[str, ...],
     spans: str,
     articles: str,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Write what stands in PROJECT to a file, and read it again to be sure."""
-    from annotator.workflow.exporting import ExportOptions  # noqa: PLC0415 - see above
+    """Write what stands in PROJECT to a file (or folder), and read it again to be sure."""
+    from annotator.workflow.exporting import ExportOptions, preflight  # noqa: PLC0415 - see above
     from annotator.workflow.exporting import export as export_project  # noqa: PLC0415 - see above
 
     options = ExportOptions(
@@ -122,19 +148,36 @@ def export(  # noqa: PLR0913 - one an option
         articles="all" if articles == "all" else "finished",
         labels=labels or None,
     )
-    with progress_on_terminal("Exporting") as progress:
-        report = export_project(project, options, out, progress=progress)
-    held = report.preflight
-    if as_json:
-        say_json(report)
+    if dry_run:
+        held = preflight(project, options)
+        if as_json:
+            say_json(held)
+        else:
+            say(f"{_held(held)} would be written to {out}.")
     else:
-        count = counted(sum(held.spans.values()), "span")
-        say(f"{counted(held.lines, 'line')} with {count} written to {out}, read again and compared.")
+        with progress_on_terminal("Exporting") as progress:
+            report = export_project(project, options, out, progress=progress)
+        held = report.preflight
+        if as_json:
+            say_json(report)
+        else:
+            say(f"{_held(held)} written to {out}{', read again and compared' if report.compared else ''}.")
     if held.left_out():
         complain(f"Left out: {', '.join(held.left_out())}.")
-    for loss in report.losses:
-        complain(f"Lost: {loss.count:,} {loss.kind} ({', '.join(loss.examples)}).")
+    for loss in held.losses:
+        complain(f"{'Would be lost' if dry_run else 'Lost'}: {loss.count:,} {loss.kind} ({', '.join(loss.examples)}).")
     return 0
+
+
+def _held(held: Preflight) -> str:
+    return f"{counted(held.lines, 'line')} with {counted(sum(held.spans.values()), 'span')}"
+
+
+def _mapping(said: tuple[str, ...]) -> dict[str, str]:
+    pairs = [one.rpartition("=") for one in said]
+    if wrong := next((one for one, (old, _, _) in zip(said, pairs, strict=True) if not old), None):
+        raise click.BadParameter(f"{wrong!r}: write OLD=NEW, or OLD= to leave spans out.", param_hint="--map")
+    return {old: new for old, _, new in pairs}
 
 
 def _states(said: str) -> frozenset[SpanState]:
@@ -180,7 +223,7 @@ def formats(*, as_json: bool) -> None:
         return
     for one in found:
         does = " and ".join(what for what, can in (("reads", one.reads), ("writes", one.writes)) if can)
-        say(f"{one.name:<12} {one.title}: {does} {', '.join(one.suffixes)}")
+        say(f"{one.name:<18} {one.title}: {does} {', '.join(one.suffixes)}")
 
 
 @annotator.command()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -88,6 +90,25 @@ def parse_scheme(toml: str, *, source: str = "") -> LabelScheme:
                 remedy="Give each label a name and a key of its own.",
             )
     return LabelScheme(name, str(table.get("title", name)), labels, toml)
+
+
+def with_labels(scheme: LabelScheme, names: Sequence[str]) -> LabelScheme:
+    """Return the scheme with further labels at its end; raise SchemeError for a name no label can have."""
+    for name in names:
+        if not is_name(name):
+            raise SchemeError(
+                f"{name!a:.80} cannot be a label's name.", remedy="Names have no spaces and up to 64 characters."
+            )
+    # A JSON string is a TOML string, but for DEL, which a name may have and TOML wants escaped.
+    tables = "".join(
+        f"\n[[label]]\nname = {json.dumps(name, ensure_ascii=False)}\n".replace("\x7f", "\\u007f") for name in names
+    )
+    return parse_scheme(scheme.toml.rstrip("\n") + "\n" + tables, source=scheme.name)
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a label can be called this."""
+    return bool(_NAME.fullmatch(name))
 
 
 def _label(row: object, where: str) -> Label:

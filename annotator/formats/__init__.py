@@ -13,11 +13,37 @@ from pathlib import Path
 
 from annotator.errors import InputError
 from annotator.formats import annotator_jsonl, plain_text, text_jsonl
-from annotator.formats.base import HEAD_BYTES, Format, Loss, Reader, Writer, size_of, unreadable
+from annotator.formats.base import (
+    HEAD_BYTES,
+    FolderWriter,
+    Format,
+    Loss,
+    Reader,
+    ReadsBeside,
+    Returning,
+    Writer,
+    size_of,
+    unreadable,
+)
 
-__all__ = ["FORMATS", "Format", "Installed", "Loss", "Reader", "Writer", "installed", "reader_for", "writer_named"]
+__all__ = [
+    "FORMATS",
+    "FolderWriter",
+    "Format",
+    "Installed",
+    "Loss",
+    "Reader",
+    "ReadsBeside",
+    "Returning",
+    "Writer",
+    "installed",
+    "reader_for",
+    "writer_named",
+]
 
 ENTRY_POINTS = "annotator.formats"
+LONGEST_LINE = 16 * 1024 * 1024
+"""A longer first line is recognised by its beginning."""
 
 FORMATS: tuple[Format, ...] = (
     annotator_jsonl.FORMAT,
@@ -39,9 +65,9 @@ class Installed:
         return tuple(one for one in self.formats if isinstance(one, Reader))
 
     @property
-    def writers(self) -> tuple[Writer, ...]:
-        """Those that write."""
-        return tuple(one for one in self.formats if isinstance(one, Writer))
+    def writers(self) -> tuple[Writer | FolderWriter, ...]:
+        """Those that write, a file or a folder."""
+        return tuple(one for one in self.formats if isinstance(one, Writer | FolderWriter))
 
 
 @cache
@@ -56,7 +82,7 @@ def installed() -> Installed:
         except Exception as error:  # noqa: BLE001 - somebody else's code: whatever is wrong there, ours must go on
             broken.append(f"The format “{point.name}” could not be loaded: {error}")
             continue
-        if not isinstance(found, Reader | Writer):
+        if not isinstance(found, Reader | Writer | FolderWriter):
             broken.append(f"The format “{point.name}” neither reads nor writes.")
         elif found.name in names:
             broken.append(f"There is already a format called “{found.name}”.")
@@ -73,6 +99,8 @@ def reader_for(path: Path, *, source: str = "") -> Reader:
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
+            if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"\n" not in head:
+                head += stream.readline(LONGEST_LINE)  # what a long article's line is shows at its end
     except OSError as error:
         raise unreadable(error, source=source) from error
     for reader in installed().readers:
@@ -81,7 +109,7 @@ def reader_for(path: Path, *, source: str = "") -> Reader:
     raise InputError("No format knows this file.", source=source)
 
 
-def writer_named(name: str) -> Writer:
+def writer_named(name: str) -> Writer | FolderWriter:
     """Return the writer of that name; raise InputError naming those there are."""
     writers = {one.name: one for one in installed().writers}
     try:

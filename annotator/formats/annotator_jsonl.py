@@ -16,10 +16,10 @@ same ranges with their reasons and ids. Every line has every key in this order; 
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +43,7 @@ class AnnotatorJsonl:
     suffix = ".jsonl"
     suffixes = (".jsonl", ".ndjson")
     complete = True
+    lossless = True
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Look for our format key in the first line."""
@@ -70,6 +71,16 @@ class AnnotatorJsonl:
         """Write a line for each; nothing is ever lost. Raise OutputError for a number or text JSON cannot hold."""
         out.writelines(map(line, articles))
         return []
+
+    def carried(self, one: LabelledArticle) -> LabelledArticle:
+        """Return all of it but what files do not carry: numbers of suggestions, and the order on one range."""
+        mentions = [
+            replace(mention, suggestion=0, key="" if mention.is_open else mention.key)
+            if mention.suggestion
+            else mention
+            for mention in one.mentions
+        ]
+        return replace(one, mentions=tuple(sorted(mentions, key=_order)))
 
 
 def line(one: LabelledArticle) -> bytes:
@@ -112,16 +123,7 @@ def line(one: LabelledArticle) -> bytes:
         raise OutputError(
             f"The metadata of “{article.title[:60]}” holds something that is not a number (NaN or infinite)."
         )
-    import orjson  # noqa: PLC0415 - 30 ms that the first paint need not wait for
-
-    try:
-        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:
-        # orjson stops at 64 bits and at 254 levels; the standard library goes on, at a tenth of the speed.
-        try:
-            return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n"
-        except (ValueError, RecursionError) as error:
-            raise OutputError(f"“{article.title[:60]!a}” holds something JSON cannot: {error}") from error
+    return json_lines.dumps(row, of=article.title)
 
 
 def _spans(one: LabelledArticle) -> list[dict[str, object]]:

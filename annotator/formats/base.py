@@ -1,14 +1,17 @@
 """What a format is: something that reads labelled articles from a file, or writes them to one, or both.
 
-To add a format, write one module whose `FORMAT` meets `Reader` or `Writer` (or both), and name it in `FORMATS` of the
-package. A reader yields articles one by one and raises InputError; a writer says what it could not carry. Where a
-file's bytes go (beside the target, fsynced, renamed) is the exporting workflow's business, not a format's.
+To add a format, write one module whose `FORMAT` meets `Reader`, `Writer` or `FolderWriter` (or a reader and a writer),
+and name it in `FORMATS` of the package. A reader yields articles one by one and raises InputError; a writer says what
+it could not carry, counted by `losses.Losses`. Where a file's bytes go (beside the target, fsynced, renamed) is the
+exporting workflow's business, not a format's; what will be lost is known beforehand by writing to nowhere. A format
+that reads and writes is `Returning`: what it wrote is read again and compared before it counts.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, runtime_checkable
@@ -81,12 +84,74 @@ class Writer(Protocol):
         """Suffix of a new file, with the point."""
         ...
 
+    @property
+    def lossless(self) -> bool:
+        """Tell whether nothing can ever be lost, so that nobody need count it beforehand."""
+        ...
+
     def write(self, articles: Iterable[LabelledArticle], out: BinaryIO) -> list[Loss]:
         """Write the articles as they come; return what could not be carried, raise OutputError for what must not be."""
         ...
 
 
-Format: TypeAlias = Reader | Writer
+NewFile = Callable[[str], AbstractContextManager[BinaryIO]]
+"""Opens a new file of a folder to be written, by its name ("a.txt", "ann/a.txt")."""
+
+
+@runtime_checkable
+class FolderWriter(Protocol):
+    """Writes labelled articles into several files of one folder."""
+
+    @property
+    def name(self) -> str:
+        """Short name for the command line ("brat")."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Name for people ("brat standoff")."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """Nothing: a folder's name has no suffix."""
+        ...
+
+    @property
+    def lossless(self) -> bool:
+        """Tell whether nothing can ever be lost, so that nobody need count it beforehand."""
+        ...
+
+    def write_files(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
+        """Write the articles as they come; return what could not be carried, raise OutputError for what must not be.
+
+        The names of the files that hold articles, without the folders they are in, sort in the order of the articles.
+        """
+        ...
+
+
+@runtime_checkable
+class Returning(Protocol):
+    """A format that reads what it wrote."""
+
+    def carried(self, one: LabelledArticle) -> object:
+        """Return what must come back of an article: equal for the one that was written and the one that was read.
+
+        None for an article of which nothing is written that must come back.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsBeside(Protocol):
+    """A reader whose articles are in several files each, of which it is given one."""
+
+    def beside(self, path: Path) -> tuple[Path, ...]:
+        """Return the files that are read together with this one, and so not by themselves."""
+        ...
+
+
+Format: TypeAlias = Reader | Writer | FolderWriter
 
 
 def unreadable(error: OSError, *, source: str) -> InputError:

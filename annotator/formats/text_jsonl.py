@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotator.domain.article import Article, JsonValue
-from annotator.domain.dataset import LabelledArticle, unlabelled
-from annotator.domain.metadata import describe, parse_date, shortened
+from annotator.domain.article import JsonValue
+from annotator.domain.dataset import LabelledArticle
 from annotator.errors import InputError
 from annotator.formats import json_lines
+from annotator.formats.articles_in import Incoming, is_blank
 
 _TEXT_KEYS = ("text", "content", "body", "article")
-_SOURCE_KEYS = ("source", "url")
 _SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -47,49 +46,25 @@ class TextJsonl:
         for number, line in json_lines.lines(path, source=source):
             empty = False
             row = json_lines.parse(line, source=source, number=number)
-            yield unlabelled(_article(row, source=source, number=number))
+            yield _labelled(row, source=source, number=number)
         if empty:
             raise InputError("The file is empty.", remedy="Put one JSON object a line into it.", source=source)
 
 
-def _article(row: dict[str, JsonValue], *, source: str, number: int) -> Article:
-    text = _taken(row, _TEXT_KEYS)
-    if not text.strip("\ufeff\0 \t\r\n") or text.isspace():
+def _labelled(row: dict[str, JsonValue], *, source: str, number: int) -> LabelledArticle:
+    text = next((text for key in _TEXT_KEYS if isinstance(text := row.get(key), str) and text.strip()), "")
+    if is_blank(text):
         raise InputError(
             "This line has no text.",
             remedy='The text must be a string under "text", "content", "body" or "article".',
             source=source,
             line=number,
         )
-    if json_lines.too_deep(row):
-        raise InputError("The JSON is nested too deeply.", source=source, line=number)
-    title = _taken(row, ("title",))
-    said = row.get("date")
-    date = parse_date(said) if isinstance(said, str) else ""
-    if date and date == said:
-        del row["date"]
-    named = _taken(row, _SOURCE_KEYS)
-    article = Article.from_raw(
-        text,
-        source=named or f"{source}:{number}",
-        title=shortened(title),
-        date=date,
-        meta=_meta(row),
-    )
-    return describe(article)
+    del row[next(key for key in _TEXT_KEYS if row.get(key) == text)]
+    return Incoming(text, merged_meta(row), source=source, line=number).labelled()
 
 
-def _taken(row: dict[str, JsonValue], keys: tuple[str, ...]) -> str:
-    """Return the first string with something in it under one of the keys, and take it out of the row; else ""."""
-    for key in keys:
-        value = row.get(key)
-        if isinstance(value, str) and value.strip():
-            del row[key]
-            return value
-    return ""
-
-
-def _meta(row: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def merged_meta(row: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Return what is left of a row as metadata, the keys of "meta" among the others."""
     inner = row.get("meta")
     if not isinstance(inner, dict):

@@ -27,15 +27,21 @@ def use_scheme(project: Project, scheme: LabelScheme) -> None:
             f"The scheme “{scheme.name}” lacks {', '.join(missing)}, which annotations in this project have.",
             remedy="Add these labels to the scheme, or keep the present one.",
         )
-    with project.transaction() as connection:
-        row = connection.execute("SELECT max(id) FROM scheme WHERE toml = ?", (scheme.toml,)).fetchone()
-        number = (
-            row[0]
-            or connection.execute(
-                "INSERT INTO scheme (name, toml, created) VALUES (?, ?, ?)", (scheme.name, scheme.toml, timestamp())
-            ).lastrowid
-        )
-        connection.execute("INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)", (_KEY, str(number)))
+    with project.transaction():
+        store_scheme(project, scheme)
+
+
+def store_scheme(project: Project, scheme: LabelScheme) -> None:
+    """Make this the project's scheme inside the caller's transaction; it must have every label that is in use."""
+    connection = project.connection
+    row = connection.execute("SELECT max(id) FROM scheme WHERE toml = ?", (scheme.toml,)).fetchone()
+    number = (
+        row[0]
+        or connection.execute(
+            "INSERT INTO scheme (name, toml, created) VALUES (?, ?, ?)", (scheme.name, scheme.toml, timestamp())
+        ).lastrowid
+    )
+    connection.execute("INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)", (_KEY, str(number)))
 
 
 def labels_in_use(project: Project) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
-from annotator.formats import installed, reader_for
+from annotator.formats import ReadsBeside, installed, reader_for
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done; raises CancelledError when the person asked to stop."""
@@ -56,20 +56,22 @@ class _File:
     source: str
 
 
-def collect(paths: Sequence[Path], *, check: Callable[[Candidate], None], progress: Progress | None) -> Collected:
+def collect(
+    paths: Sequence[Path], *, settle: Callable[[list[Candidate]], list[Candidate]], progress: Progress | None
+) -> Collected:
     """Read files and folders; a file is taken whole or refused whole.
 
-    `check` may refuse a candidate, and so its file, by raising AnnotatorError.
+    `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError.
     """
     refused: list[Refusal] = []
     left_out: list[str] = []
-    files = list(_files(paths, refused, left_out))
+    files = _without_companions(list(_files(paths, refused, left_out)))
     candidates: list[Candidate] = []
     for done, file in enumerate(files):
         if progress is not None:
             progress(done, len(files))
         try:
-            candidates.extend(_read(file, check))
+            candidates.extend(settle(_read(file)))
         except InputError as error:
             refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
         except AnnotatorError as error:
@@ -79,14 +81,18 @@ def collect(paths: Sequence[Path], *, check: Callable[[Candidate], None], progre
     return Collected(tuple(candidates), tuple(refused), tuple(left_out))
 
 
-def _read(file: _File, check: Callable[[Candidate], None]) -> list[Candidate]:
+def _read(file: _File) -> list[Candidate]:
     reader = reader_for(file.path, source=file.source)
-    found: list[Candidate] = []
-    for labelled in reader.read(file.path, source=file.source):
-        candidate = Candidate(labelled, file.source, reader.complete)
-        check(candidate)
-        found.append(candidate)
-    return found
+    return [
+        Candidate(labelled, file.source, reader.complete) for labelled in reader.read(file.path, source=file.source)
+    ]
+
+
+def _without_companions(files: list[_File]) -> list[_File]:
+    """Leave out files that are read together with another one of them (a text beside its annotations)."""
+    readers = [one for one in installed().readers if isinstance(one, ReadsBeside)]
+    beside = {path for file in files for reader in readers for path in reader.beside(file.path)}
+    return [file for file in files if file.path not in beside] if beside else files
 
 
 def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str]) -> Iterator[_File]:

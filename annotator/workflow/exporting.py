@@ -1,24 +1,28 @@
-"""Exporting: what stands, written as one file that is complete or not there, and read again before it counts."""
+"""Exporting: what stands, written as a file (or folder) that is complete or not there, and read again before it counts.
+
+What a format could not carry is counted while it writes; beforehand, by letting it write to nowhere.
+"""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
-from annotator.domain.annotation import AnnotationSet, Mention
+from annotator.domain.annotation import AnnotationSet
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError, OutputError
-from annotator.formats import Loss, Reader, Writer, writer_named
+from annotator.formats import FolderWriter, Loss, Reader, Returning, Writer, writer_named
 from annotator.store import annotators, articles, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Progress
-from annotator.workflow.files import written_beside
+from annotator.workflow.files import folder_beside, new_in, written_beside
 from annotator.workflow.labelled import has_begun, labelled_article
 from annotator.workflow.projects import SUFFIX, open_project
 
@@ -51,7 +55,7 @@ class Preflight:
 
     `lines` is one an article and annotator, `spans` how many go out by state. Left out are `unfinished` annotation sets
     that were begun, `not_begun` ones, and of the lines that go out: `undecided` suggestions, `rejected` spans, and
-    `other_labels`, spans whose labels were not asked for.
+    `other_labels`, spans whose labels were not asked for. `losses` are what the format cannot carry of what goes out.
     """
 
     annotators: tuple[str, ...] = ()
@@ -62,6 +66,7 @@ class Preflight:
     undecided: int = 0
     rejected: int = 0
     other_labels: int = 0
+    losses: tuple[Loss, ...] = ()
 
     def left_out(self) -> list[str]:
         """Say in words what stays behind; nothing when all of it goes."""
@@ -77,20 +82,32 @@ class Preflight:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """A finished export: where it is, what it holds and left out, and what the format could not carry."""
+    """A finished export: where it is, what it holds and left out, and what the format could not carry.
+
+    `compared` tells whether it was read again and found to say what was to be written.
+    """
 
     path: Path
     preflight: Preflight
     losses: tuple[Loss, ...]
+    compared: bool = True
 
 
 def preflight(project: Project | Path, options: ExportOptions) -> Preflight:
     """Return what an export with these options would hold and leave out."""
+    writer = writer_named(options.format)
     with _reading(project) as there:
         export_ = _Export(there, options)
-        for _ in export_.articles():
-            pass
-        return export_.counted()
+        if writer.lossless:
+            for _ in export_.articles():
+                pass
+            return export_.counted()
+        with Path(os.devnull).open("wb") as nowhere:
+            if isinstance(writer, FolderWriter):
+                losses = writer.write_files(export_.articles(), lambda _name: nullcontext(nowhere))
+            else:
+                losses = writer.write(export_.articles(), nowhere)
+        return replace(export_.counted(), losses=tuple(losses))
 
 
 def export(
@@ -103,19 +120,22 @@ def export(
     """
     writer = writer_named(options.format)
     if out.name.endswith(SUFFIX):
-        raise OutputError(f"“{out.name}” would be a project's name.", remedy=f"Let it end in {writer.suffix}.")
+        raise OutputError(
+            f"“{out.name}” would be a project's name.", remedy=f"Let it end in {writer.suffix or 'less'}."
+        )
     with _reading(project) as there:
         export_ = _Export(there, options)
         steps = _Steps(progress, 2 * articles.count_articles(there) * max(1, len(export_.people)))
-        with written_beside(out) as (part, stream):
-            losses = _write(writer, export_, stream, steps)
-            stream.flush()
-            if not export_.counted().lines:
-                raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[options.articles])
-            if isinstance(writer, Reader):
-                _compare(writer, part, export_, steps)
-            steps.end()
-        return ExportReport(out, export_.counted(), tuple(losses))
+        if isinstance(writer, FolderWriter):
+            with folder_beside(out) as part:
+                losses = writer.write_files(steps.through(export_.articles()), lambda name: new_in(part, name))
+                compared = _checked(writer, _files_of(writer, part), export_, steps)
+        else:
+            with written_beside(out) as (part, stream):
+                losses = writer.write(steps.through(export_.articles()), stream)
+                stream.flush()
+                compared = _checked(writer, [part], export_, steps)
+        return ExportReport(out, replace(export_.counted(), losses=tuple(losses)), tuple(losses), compared)
 
 
 @contextmanager
@@ -141,6 +161,12 @@ class _Steps:
         if self._progress is not None and self._done % _STRIDE == 0:
             self._progress(min(self._done, self._total), self._total)
 
+    def through(self, articles: Iterable[LabelledArticle]) -> Iterator[LabelledArticle]:
+        """Pass articles on, a step each."""
+        for one in articles:
+            self()
+            yield one
+
     def end(self) -> None:
         """Say that all is done; the last chance to stop."""
         if self._progress is not None:
@@ -153,6 +179,7 @@ class _Export:
     def __init__(self, project: Project, options: ExportOptions) -> None:
         self._project = project
         self._options = options
+        self.articles_wanted = options.articles
         self.people = _people(project, options.annotators)
         self._lines = 0
         self._spans: Counter[SpanState] = Counter()
@@ -243,40 +270,45 @@ def _has_begun(project: Project, annotator: int) -> bool:
     )
 
 
-def _write(writer: Writer, export_: _Export, stream: BinaryIO, steps: _Steps) -> list[Loss]:
-    def counted() -> Iterator[LabelledArticle]:
-        for one in export_.articles():
-            steps()
-            yield one
+def _checked(format_: Writer | FolderWriter, files: Iterable[Path], export_: _Export, steps: _Steps) -> bool:
+    """Refuse an empty export; read the rest again where the format can and return whether that was done."""
+    if not export_.counted().lines:
+        raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[export_.articles_wanted])
+    if not isinstance(format_, Reader) or not isinstance(format_, Returning):
+        steps.end()
+        return False
+    reader = format_
+    _compare(format_, (one for path in files for one in reader.read(path)), export_, steps)
+    steps.end()
+    return True
 
-    return writer.write(counted(), stream)
+
+def _files_of(format_: FolderWriter, folder: Path) -> list[Path]:
+    """Return the files of a folder that hold articles, in the order in which they were written."""
+    suffixes = format_.suffixes if isinstance(format_, Reader) else ()
+    return sorted((path for path in folder.rglob("*") if path.name.endswith(suffixes)), key=lambda path: path.name)
 
 
-def _compare(reader: Reader, part: Path, export_: _Export, steps: _Steps) -> None:
-    """Read the file again; raise OutputError unless it says exactly what was to be written."""
+def _compare(format_: Returning, again: Iterator[LabelledArticle], export_: _Export, steps: _Steps) -> None:
+    """Hold what was read again against what was to be written; raise OutputError where they differ."""
     try:
-        for wanted, found in zip_longest(export_.articles(), reader.read(part)):
-            steps()
-            if wanted is None or found is None or _comparable(wanted) != _comparable(found):
-                one = wanted or found
-                raise OutputError(
-                    f"The file read again differs, from “{one.article.title[:60] if one else ''}” on; it was not kept.",
-                    remedy="This is a fault of the program or the disk: export once more, and report it if it stays.",
-                )
+        # Closed at once, since an open cursor would keep the project open for as long as the error is looked at.
+        with closing(_carried(format_, steps.through(export_.articles()))) as wanted:
+            for pair in zip_longest(wanted, _carried(format_, again)):
+                if pair[0] is None or pair[1] is None or pair[0][1] != pair[1][1]:
+                    title = next(one[0] for one in pair if one is not None)
+                    raise OutputError(
+                        f"The file read again differs, from “{title}” on; it was not kept.",
+                        remedy="This is a fault of the program or the disk: export once more, report it if it stays.",
+                    )
     except InputError as error:
         raise OutputError(
             f"The file could not be read again: {error.what}", remedy="It was not kept. Please report this."
         ) from error
 
 
-def _comparable(one: LabelledArticle) -> LabelledArticle:
-    """Return the article without what files do not carry: numbers of suggestions, and the order on one range."""
-    mentions = [
-        replace(mention, suggestion=0, key="" if mention.is_open else mention.key) if mention.suggestion else mention
-        for mention in one.mentions
-    ]
-    return replace(one, mentions=tuple(sorted(mentions, key=_order)))
-
-
-def _order(one: Mention) -> tuple[int, int, str, str, str, str, str]:
-    return one.start, -one.end, one.label, one.state, one.source, one.version, one.key
+def _carried(format_: Returning, articles: Iterable[LabelledArticle]) -> Generator[tuple[str, object]]:
+    for one in articles:
+        carried = format_.carried(one)
+        if carried is not None:
+            yield one.article.title[:60], carried

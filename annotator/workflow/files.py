@@ -1,9 +1,10 @@
-"""Files that are complete or not there: written beside their place, brought to the disk, then renamed."""
+"""Files and folders that are complete or not there: written beside their place, brought to the disk, then renamed."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Generator
@@ -50,6 +51,47 @@ def written_beside(out: Path) -> Generator[tuple[Path, BinaryIO]]:
         ) from error
 
 
+@contextmanager
+def folder_beside(out: Path) -> Generator[Path]:
+    """Give a new folder to write into; it takes the name `out` when the block ends well, else nothing is left of it.
+
+    Raise OutputError when anything about it fails, or there is something at `out` that is not an empty folder.
+    """
+    target = Path(os.path.realpath(out))
+    part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
+    try:
+        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+            raise OutputError(f"There is something at “{out}” already.", remedy="Name a folder that is new or empty.")
+        part.mkdir()
+        try:
+            yield part
+            for folder in {part, *(path for path in part.rglob("*") if path.is_dir())}:
+                _sync_folder(folder)
+            if target.exists():
+                target.rmdir()
+            part.rename(target)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise OutputError(
+            f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
+            remedy="Check the folder and the room on the disk.",
+        ) from error
+
+
+@contextmanager
+def new_in(folder: Path, name: str) -> Generator[BinaryIO]:
+    """Open a new file in a folder that is being written, with the folders its name says; bring it to the disk."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
 def _mode(target: Path) -> int | None:
     """Return the permissions of the file that is there, None for none; refuse what is not a file."""
     try:
@@ -65,7 +107,11 @@ def _remove_stale(folder: Path) -> None:
     """Delete what an export left behind that was killed long ago."""
     for path in folder.glob(f"{_PREFIX}*.part"):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+            if time.time() - path.stat().st_mtime <= _STALE_SECONDS:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
                 path.unlink()
 
 

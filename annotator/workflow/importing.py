@@ -1,6 +1,7 @@
 """Importing: articles and labels into a project, in one transaction per call, all of it or nothing.
 
-Files are found and read in `collecting.py`, labels become decisions in `labelled.py`; here what is new is told from
+Files are found and read in `collecting.py`, what their labels are taken for is settled in `labels_in.py`, labels become
+decisions in `labelled.py`; here what is new is told from
 what is there, and stored. Labels never overwrite decisions: where the annotator has decided already, theirs stay.
 """
 
@@ -17,15 +18,18 @@ from annotator.domain.boilerplate import line_keys
 from annotator.domain.identity import new_id
 from annotator.domain.metadata import describe
 from annotator.domain.scheme import LabelScheme
-from annotator.errors import DecisionError, InputError
 from annotator.store import annotators, articles, backups, schemes, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Candidate, Collected, Progress, Refusal, collect
 from annotator.workflow.labelled import has_labels
+from annotator.workflow.labels_in import LabelChoice, LabelsAs, Settling
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
 from annotator.workflow.taking_in import LabelsToTakeIn, take_in
 
-__all__ = ["Duplicate", "ImportReport", "Refusal", "import_paths"]
+__all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Refusal", "import_paths"]
+
+AS_THEY_ARE = LabelChoice()
+"""Spans are decisions or suggestions, and whose, as their file says."""
 
 _COMMON = 3
 """A line is common when so many articles have it."""
@@ -48,7 +52,7 @@ class ImportReport:
     `added` counts new articles and `numbers` names them; `labelled` counts annotation sets and `spans` the annotations
     taken in with them, `suggested` the suggestions. `duplicates` are texts that were there already, `refused` files not
     taken in, `conflicts` labels left out because the annotator had decided in that article before, `left_out` files in
-    folders that no format knows by their names.
+    folders that no format knows by their names. `new_labels` are those the project's scheme got.
     """
 
     added: int = 0
@@ -60,6 +64,7 @@ class ImportReport:
     refused: tuple[Refusal, ...] = ()
     conflicts: tuple[Refusal, ...] = ()
     left_out: tuple[str, ...] = ()
+    new_labels: tuple[str, ...] = ()
 
 
 def import_paths(
@@ -68,24 +73,28 @@ def import_paths(
     *,
     annotator: str | None = None,
     scheme: LabelScheme | None = None,
+    labels: LabelChoice = AS_THEY_ARE,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders into a project, which is made when it is not there and there is something to import.
 
-    `annotator` takes the labels in under this name, whatever names stand with them; `scheme` becomes the project's.
-    Raise an AnnotatorError when the project cannot be used and CancelledError when `progress` does; nothing is changed
-    then.
+    `labels` says what becomes of labels that come along; `annotator` is short for a choice of nothing but whose they
+    are. `scheme` becomes the project's. Raise an AnnotatorError when the project cannot be used and CancelledError when
+    `progress` does; nothing is changed then.
     """
     if annotator is not None:
-        annotator = annotators.usable_name(annotator)
+        labels = replace(labels, annotator=annotator)
+    if labels.annotator or annotator is not None:
+        labels = replace(labels, annotator=annotators.usable_name(labels.annotator))
     with _opened(project, scheme) as there:
         active = scheme or (there and schemes.active_scheme(there)) or shipped_scheme(DEFAULT_SCHEME)
-        found = collect(paths, check=lambda one: _check(one, active, annotator), progress=progress)
+        settling = Settling(active, labels)
+        found = collect(paths, settle=settling.settle, progress=progress)
     if there is None and not found.candidates:
         return ImportReport(refused=found.refused, left_out=found.left_out)
     with _opened(project, scheme, create=True) as target:
         assert target is not None  # noqa: S101 - made when it was not there
-        return _import(target, found, annotator, progress)
+        return _import(target, found, settling, labels, progress)
 
 
 @contextmanager
@@ -111,31 +120,6 @@ def _opened(project: Project | Path, scheme: LabelScheme | None, *, create: bool
         raise
 
 
-def _check(candidate: Candidate, scheme: LabelScheme, annotator: str | None) -> None:
-    """Refuse labels that the project could not hold."""
-    labelled = candidate.labelled
-    unknown = sorted({one.label for one in labelled.mentions} - set(scheme.names))
-    if unknown:
-        raise InputError(
-            f"The project's label scheme “{scheme.name}” has no {', '.join(unknown[:10])}.",
-            remedy="Import into a project whose scheme has these labels (--scheme), or add them to a scheme of yours.",
-            source=candidate.source,
-        )
-    if not has_labels(labelled, regions=candidate.complete):
-        return
-    if labelled.annotator is None and annotator is None:
-        raise InputError(
-            f"Nobody is named for the labels in “{labelled.article.title[:60]}”.",
-            remedy="Say whose they are: --annotator NAME.",
-            source=candidate.source,
-        )
-    if annotator is None and labelled.annotator is not None:
-        try:
-            annotators.usable_name(labelled.annotator)
-        except DecisionError as error:
-            raise InputError(error.what, remedy="Say whose labels they are: --annotator NAME.") from error
-
-
 @dataclass(frozen=True, slots=True)
 class _Sorted:
     """The candidates by text: new articles in order, what each text's labels are, and texts said again."""
@@ -145,13 +129,17 @@ class _Sorted:
     again: tuple[Candidate, ...]
 
 
-def _import(project: Project, found: Collected, annotator: str | None, progress: Progress | None) -> ImportReport:
+def _import(
+    project: Project, found: Collected, settling: Settling, labels: LabelChoice, progress: Progress | None
+) -> ImportReport:
     known = articles.known(project, list({one.labelled.article.sha256 for one in found.candidates}))
     sorted_ = _sort(found.candidates, known)
     new = describe_together(project, sorted_.articles)
     if (new or sorted_.labels) and articles.count_articles(project):
         backups.back_up(project.path, why="before-import")
     with project.transaction():
+        if settling.scheme is not None:
+            schemes.store_scheme(project, settling.scheme)
         # Somebody else may have imported the same since.
         late = articles.known(project, [one.sha256 for one in new])
         new = [one for one in new if one.sha256 not in late]
@@ -163,7 +151,7 @@ def _import(project: Project, found: Collected, annotator: str | None, progress:
                 LabelsToTakeIn(places[one.labelled.article.sha256], one.labelled, one.source, regions=one.complete)
                 for one in sorted_.labels
             ],
-            annotator=annotator,
+            annotator=labels.annotator or None,
             fresh=numbers,
         )
         if progress is not None:
@@ -179,6 +167,7 @@ def _import(project: Project, found: Collected, annotator: str | None, progress:
         duplicates=tuple(Duplicate(one.source, titles[places[one.labelled.article.sha256]]) for one in again),
         refused=found.refused,
         conflicts=tuple(taken.conflicts),
+        new_labels=settling.new_labels,
         left_out=found.left_out,
     )
 

@@ -84,7 +84,7 @@ class FormatInfo:
 
 def known_formats() -> list[FormatInfo]:
     """Return the formats that can be read or written."""
-    from annotator.formats import Reader, Writer, installed  # noqa: PLC0415 - opening a project needs none
+    from annotator.formats import FolderWriter, Reader, Writer, installed  # noqa: PLC0415 - opening a project needs none
 
     return [
         FormatInfo(
@@ -92,7 +92,7 @@ def known_formats() -> list[FormatInfo]:
             title=one.title,
             suffixes=one.suffixes if isinstance(one, Reader) else (one.suffix,),
             reads=isinstance(one, Reader),
-            writes=isinstance(one, Writer),
+            writes=isinstance(one, Writer | FolderWriter),
         )
         for one in installed().formats
     ]

@@ -113,7 +113,7 @@ def test_stats_formats_and_doctor_for_people_and_programs(path: Path, capsys: Ca
     assert "ann: 2 new, 1 finished; 1 accepted, 1 rejected, 1 open" in said
     assert json.loads(run(capsys, "stats", path, "--json")[1])["labels"]["GPE"] == {"accepted": 0, "rejected": 1}
     code, said, _ = run(capsys, "formats")
-    assert "jsonl        Annotator JSONL: reads and writes" in said
+    assert "jsonl              Annotator JSONL: reads and writes" in said
     assert {one["name"] for one in json.loads(run(capsys, "formats", "--json")[1])} >= {"jsonl", "text"}
     code, said, trouble = run(capsys, "doctor", path)
     assert (code, trouble) == (0, "")

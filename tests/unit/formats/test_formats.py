@@ -12,9 +12,12 @@ import pytest
 from annotator import formats
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import InputError
-from annotator.formats import FORMATS, Reader, Writer, installed, reader_for, writer_named
+from annotator.formats import FORMATS, FolderWriter, Reader, Writer, installed, reader_for, writer_named
 
-MACHINERY = {"base", "encoding", "latin", "json_lines", "annotator_jsonl_rows"}
+MACHINERY = {
+    *("base", "encoding", "latin", "json_lines", "annotator_jsonl_rows"),
+    *("articles_in", "losses", "tokens_out"),
+}
 """Modules that are not formats themselves."""
 
 
@@ -70,7 +73,7 @@ def test_no_module_is_forgotten() -> None:
 def test_plain_text_is_asked_last() -> None:
     assert FORMATS[-1].name == "text"
     for one in FORMATS:
-        assert isinstance(one, Reader | Writer)
+        assert isinstance(one, Reader | Writer | FolderWriter)
         if isinstance(one, Reader):
             assert all(suffix.startswith(".") and suffix.islower() for suffix in one.suffixes)
 

@@ -188,6 +188,7 @@ class Broken:
     """Our format, gone wrong on the way out or in."""
 
     name, title, suffix, suffixes, complete = "jsonl", "Broken", ".jsonl", (".jsonl",), True
+    lossless = True
 
     def __init__(self, fault: str) -> None:
         self.fault = fault
@@ -197,6 +198,9 @@ class Broken:
 
     def read(self, path: Path, *, source: str = "") -> Iterable[LabelledArticle]:
         return annotator_jsonl.FORMAT.read(path, source=source)
+
+    def carried(self, one: LabelledArticle) -> object:
+        return annotator_jsonl.FORMAT.carried(one)
 
     def write(self, articles: Iterable[LabelledArticle], out: BinaryIO) -> list[Loss]:
         lines = [annotator_jsonl.line(one) for one in articles]

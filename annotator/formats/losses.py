@@ -1,0 +1,118 @@
+"""What a format could not carry, counted while it writes, with a few examples of each kind.
+
+`Carries` says what a format has room for, and `Losses.beyond` counts the rest of an article; what is lost for reasons
+of one format's own (a label with a space, a span across two sentences) that format adds itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from annotator.domain.annotation import HUMAN, Mention
+from annotator.domain.dataset import LabelledArticle
+from annotator.domain.decision import SetState, SpanState
+from annotator.formats.base import Loss
+
+NESTED = "nested or overlapping spans"
+ACROSS = "spans across sentences"
+SPACES = "spans that begin or end with white space, or are nothing else"
+LABELS = "labels written differently"
+
+_EXAMPLES = 5
+_SURFACE = 40
+_STATES = {
+    SetState.NEW: "not begun",
+    SetState.IN_PROGRESS: "in progress",
+    SetState.FINISHED: "finished",
+    SetState.SKIPPED: "skipped",
+    SetState.FLAGGED: "flagged",
+}
+_SPANS = {
+    SpanState.ACCEPTED: "accepted spans",
+    SpanState.REJECTED: "rejected spans",
+    SpanState.SUGGESTED: "suggested spans",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What a format has room for; `states` are the set states that can be told from one another when read again.
+
+    `spans` are the states of spans, `origins` where a span came from (source, version, score, reason) unless it was a
+    person, `described` an article's title, source, date and metadata.
+    """
+
+    spans: frozenset[SpanState] = frozenset({SpanState.ACCEPTED})
+    states: frozenset[SetState] = frozenset({SetState.FINISHED})
+    annotator: bool = False
+    origins: bool = False
+    described: bool = False
+    notes: bool = False
+    regions: bool = False
+
+
+class Losses:
+    """Counts kinds of losses and keeps the first examples of each."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._counts: Counter[str] = Counter()
+        self._examples: dict[str, list[str]] = {}
+
+    def add(self, kind: str, example: str, *, count: int = 1) -> None:
+        """Count something lost; the example is what a person would call it."""
+        self._counts[kind] += count
+        examples = self._examples.setdefault(kind, [])
+        if len(examples) < _EXAMPLES and example not in examples:
+            examples.append(example)
+
+    def span(self, kind: str, one: LabelledArticle, mention: Mention) -> None:
+        """Count a span."""
+        self.add(kind, f"{surface(one, mention)} ({mention.label})")
+
+    def beyond(self, one: LabelledArticle, carries: Carries) -> None:
+        """Count what an article has beyond what a format carries."""
+        name = title(one)
+        for mention in one.mentions:
+            if mention.state not in carries.spans:
+                self.span(_SPANS[mention.state], one, mention)
+            elif not carries.origins and mention.source != HUMAN:
+                self.span("suggesters’ names, versions, scores and reasons", one, mention)
+        if one.state not in carries.states:
+            self.add(f"states of articles ({_STATES[one.state]})", name)
+        if one.annotator is not None and not carries.annotator:
+            self.add("annotators’ names", one.annotator)
+        if not carries.described:
+            article = one.article
+            said = {"title": article.title, "source": article.source, "date": article.date, **article.meta}
+            for key in (key for key, value in said.items() if value not in ("", None)):
+                self.add("metadata", key)
+        if one.notes and not carries.notes:
+            self.add("notes", name, count=len(one.notes))
+        if one.ignored and not carries.regions:
+            self.add("ignored regions", name, count=len(one.ignored))
+
+    def listed(self) -> list[Loss]:
+        """Return each kind, the most frequent first."""
+        return [Loss(kind, count, tuple(self._examples[kind])) for kind, count in self._counts.most_common()]
+
+
+def surface(one: LabelledArticle, mention: Mention) -> str:
+    """Return what a span covers as a person would quote it, on one line and not too long."""
+    said = " ".join(one.article.text[mention.start : min(mention.end, mention.start + 4 * _SURFACE)].split())
+    cut = len(said) > _SURFACE or mention.end - mention.start > 4 * _SURFACE
+    return f"“{said[:_SURFACE]}…”" if cut else f"“{said}”"
+
+
+def title(one: LabelledArticle) -> str:
+    """Return what a person would call an article."""
+    return one.article.title[:60] or one.article.source[:60] or one.article.id
+
+
+def label_without_spaces(losses: Losses, label: str) -> str:
+    """Return a label with "_" for white space, counting the change."""
+    written = "_".join(label.split()) or "_"
+    if written != label:
+        losses.add(LABELS, f"“{label}” as “{written}”")
+    return written

@@ -105,6 +105,14 @@ def adjudication_of(mention: Mention) -> Adjudication | None:
     return adjudication(mention.source, mention.version, mention.reason)
 
 
+def place_voted_on(mention: Mention) -> tuple[int, int]:
+    """Return what a gold mention settled: all that was voted on, wherever its own boundaries were moved to since."""
+    how = adjudication_of(mention)
+    voted = [span for spans in how.votes.values() for span in spans] if how is not None else []
+    low = min((start for start, *_ in voted), default=mention.start)
+    return low, max((end for _, end, _ in voted), default=mention.end)
+
+
 def _from(said: dict[str, object], ruling: Ruling, adjudicator: str) -> Adjudication | None:
     found = said.get("votes")
     if not isinstance(found, dict):

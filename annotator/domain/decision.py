@@ -55,6 +55,9 @@ class Action(StrEnum):
     NOTE = "note"
     IGNORE = "ignore"
     IMPORT = "import"
+    MERGE = "merge"
+    ADJUDICATE = "adjudicate"
+    PRE_MERGE = "pre_merge"
 
 
 class StepKind(StrEnum):

@@ -73,6 +73,17 @@ def article(project: Project, number: int) -> Article:
     return article_from(row)
 
 
+def text(project: Project, number: int) -> str:
+    """Return the text of the article of that number, "" when there is none."""
+    row = project.connection.execute("SELECT text FROM article WHERE id = ?", (number,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def ids(project: Project) -> dict[int, str]:
+    """Return every article's id, by number."""
+    return dict(project.connection.execute("SELECT id, uuid FROM article"))
+
+
 def article_from(row: Sequence[Any]) -> Article:
     """Return the article a row of `COLUMNS` holds."""
     uuid, text, sha256, title, date, source, raw_sha256, encoding, newline, meta, boilerplate = row

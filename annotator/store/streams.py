@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from annotator.domain.article import Article
@@ -61,6 +61,18 @@ def walk(
             standing.setdefault(annotator, []).append(decision_from(fields))
         suggestions = [Suggestion(*fields) for _, *fields in proposed.of(number)]
         yield StoredArticle(int(number), article_from(row), suggestions, standing)
+
+
+def standing_of(project: Project, annotator: int) -> Iterator[tuple[int, list[Decision]]]:
+    """Yield, article by article, the last decision about every subject of one annotator's."""
+    rows = project.connection.execute(
+        f"""SELECT max(seq), {FIELDS} FROM decision WHERE annotator_id = ?
+        GROUP BY article_id, annotator_id, subject ORDER BY article_id, annotator_id, subject""",
+        (annotator,),
+    )
+    decided = (decision_from(row[1:]) for row in rows)
+    for article, some in groupby(decided, key=attrgetter("article")):
+        yield int(article), list(some)
 
 
 class _Groups:

@@ -81,7 +81,7 @@ class Session:
 
     def relabel(self, key: str, label: str) -> Changes:
         """Give a mention another label, accepting it."""
-        self._check_label(label)
+        self.check_label(label)
 
         def plan(page: AnnotationSet) -> list[Decision]:
             mention = page.mention(key)
@@ -91,7 +91,7 @@ class Session:
 
     def label(self, start: int, end: int, label: str) -> Changes:
         """Say that [start, end) is an entity of this label: a new annotation, or what stands there relabelled."""
-        self._check_label(label)
+        self.check_label(label)
         return self._perform(Action.ADD, lambda page: [page.label(start, end, label)])
 
     def move(self, key: str, start: int, end: int) -> Changes:
@@ -114,7 +114,7 @@ class Session:
         Places that already stand so are passed over; raise DecisionError when that leaves nothing to do.
         """
         if label is not None:
-            self._check_label(label)
+            self.check_label(label)
         by_article: dict[int, list[tuple[int, int]]] = {}
         for article, start, end in places:
             by_article.setdefault(article, []).append((start, end))
@@ -126,9 +126,10 @@ class Session:
         return self._perform(Action.ALL_MENTIONS, plan, others=others)
 
     def finish(self) -> Changes:
-        """Accept every suggestion still open, one a range, and finish the article."""
+        """Accept every suggestion still open, one a range, and finish the article; not while there are conflicts."""
 
         def plan(page: AnnotationSet) -> list[Decision]:
+            _refuse_conflicts(page)
             places = dict.fromkeys((one.start, one.end) for one in page.mentions if one.is_open)
             # Where several are open on one range, the first answers the others.
             return [page.accept(page.on_range(*place)[0].key) for place in places] + [page.set_state(SetState.FINISHED)]
@@ -203,7 +204,7 @@ class Session:
             with self.project.transaction():
                 page, reloaded = self._current(page)
                 sets = ([page] if page is not None else []) + [self.load(number) for number in others]
-                wanted = [(one, _with_state(one, plan(one))) for one in sets]
+                wanted = [(one, _with_state(one, one.settled(plan(one)))) for one in sets]
                 flat = [decision for _, some in wanted for decision in some]
                 _refuse_nothing(flat)
                 main = next(one.number for one, some in wanted if some)
@@ -309,22 +310,23 @@ class Session:
             return ""
         return open_key(decision.suggestion) if decision.state == ABSENT else decision.subject
 
-    def _check_label(self, label: str) -> None:
+    def check_label(self, label: str) -> None:
+        """Raise DecisionError when the scheme has no such label."""
         if label not in self.scheme:
             raise DecisionError(
                 f"The scheme “{self.scheme.name}” has no label {label}.", remedy="Choose one of the labels panel."
             )
 
 
-def load_set(project: Project, annotator: int, article: int) -> AnnotationSet:
-    """Return an annotator's set in an article as it stands."""
+def load_set(project: Project, annotator: int, article: int, *, suggested: bool = True) -> AnnotationSet:
+    """Return an annotator's set in an article as it stands; without `suggested` nothing is proposed in it."""
     # First: what another program writes while the rest is read makes the page old, and so read again, not wrong.
     seq, run = decisions.ground(project, annotator, article)
     with _without_collector():
         return AnnotationSet(
             articles.article(project, article),
             article,
-            suggestions=suggestions.proposed(project, article),
+            suggestions=suggestions.proposed(project, article) if suggested else (),
             standing=decisions.standing(project, annotator, article),
             seq=seq,
             run=run,
@@ -347,6 +349,16 @@ def _without_collector() -> Generator[None]:
 def _refuse_nothing(flat: Sequence[Decision]) -> None:
     if not flat:
         raise DecisionError("There is nothing to change.", remedy="All of it stands so already.")
+
+
+def _refuse_conflicts(page: AnnotationSet) -> None:
+    count = len(page.conflicts)
+    if count:
+        said = "1 span is" if count == 1 else f"{count} spans are"
+        raise DecisionError(
+            f"{said} still open here because project files decided differently.",
+            remedy="Accept, reject or relabel what stands open there, then finish.",
+        )
 
 
 def _with_state(page: AnnotationSet, wanted: list[Decision]) -> list[Decision]:

@@ -123,6 +123,11 @@ class Comparison:
         rows[:, 2] = self._places[rows[:, 2]]
         return rows
 
+    def use(self, project: Project) -> None:
+        """Read from this connection from now on: the one it was made with belongs to the thread it was opened in."""
+        self._project = project
+        self._progress = None
+
     # ---- documents
 
     def document(self, article: int) -> int | None:

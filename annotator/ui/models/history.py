@@ -96,6 +96,9 @@ class HistoryModel(QAbstractListModel):
             Action.NOTE: self.tr("Note"),
             Action.IGNORE: self.tr("Ignore"),
             Action.IMPORT: self.tr("Import"),
+            Action.MERGE: self.tr("Merge"),
+            Action.ADJUDICATE: self.tr("Adjudicate"),
+            Action.PRE_MERGE: self.tr("Take over agreement"),
         }[step.action]
 
     def about(self, step: StepInfo) -> str:

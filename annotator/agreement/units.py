@@ -206,7 +206,7 @@ def label_numbers(labels: Iterable[str]) -> dict[str, int]:
 
 def chunks(corpus: Corpus, *, documents: int = 1000, tokens: int = 1 << 20, spans: int = 1 << 18) -> Iterator[slice]:
     """Cut the documents into slices small enough to stay in the processor's cache; a huge document is one alone."""
-    width = len(corpus.annotators)
+    width = max(1, len(corpus.annotators))
     token_ends = np.cumsum(corpus.tokens)
     span_ends = corpus.offsets[width::width]
     at = 0

@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from annotator.cli.agreement import agree
 from annotator.cli.commands import annotator
 from annotator.errors import AnnotatorError
+
+annotator.add_command(agree)
 
 _STOPPED = 130
 """What shells say when a program was stopped by Ctrl+C."""

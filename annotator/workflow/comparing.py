@@ -114,7 +114,7 @@ class Comparison:
         for values, column in zip((lengths, tokens), by_document, strict=True):
             column[document] = np.array(values, np.int64)
         corpus = Corpus(
-            self.names, self.labels, rows, offsets, finished.reshape(-1, width), by_document[0], by_document[1]
+            self.names, self.labels, rows, offsets, finished.reshape(len(numbers), width), by_document[0], by_document[1]
         )
         return numbers, corpus
 

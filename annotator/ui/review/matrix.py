@@ -1,0 +1,199 @@
+"""A matrix whose cells are chosen: annotators by annotators, or labels by labels. What stands in it is handed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from annotator.ui.review.matrix_model import Cell, Matrix, MatrixModel
+from annotator.ui.review.matrix_painting import CellDelegate, CornerText, HeadView
+from annotator.ui.theme import Theme
+
+__all__ = ["Cell", "Matrix", "MatrixModel", "MatrixView"]
+
+_NARROWEST, _WIDEST = 40, 76
+"""Pixels: a column is as wide as its widest name asks for within these, all of them the same."""
+_NAMES = 132
+_ROW = 26
+_CHOOSE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_MOVE = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    }
+)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class MatrixView(QTableView):
+    """A painted matrix: arrows move, Enter and Space choose a cell or let go of it, Esc lets go."""
+
+    cell_chosen = Signal(int, int)
+    """This row's and column's cell is wanted."""
+    cell_cleared = Signal()
+    """No cell is wanted any more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a matrix."""
+        super().__init__(parent)
+        self._model = MatrixModel(self)
+        self._delegate = CellDelegate(self)
+        self._heads = HeadView(Qt.Orientation.Horizontal, self)
+        self._names = HeadView(Qt.Orientation.Vertical, self)
+        self.chosen: tuple[int, int] | None = None
+        """Row and column of the cell that is chosen."""
+        self.setHorizontalHeader(self._heads)
+        self.setVerticalHeader(self._names)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self._heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._heads.setMinimumSectionSize(1)
+        self._names.setMinimumSectionSize(1)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self._corner = CornerText(self)
+        self.clicked.connect(self._toggle)
+
+    # ---- showing
+
+    def show_matrix(self, matrix: Matrix) -> None:
+        """Show another matrix; the cell chosen stays when the names are the same, else none is, without a signal."""
+        if self._model.show_matrix(matrix):
+            self.chosen = self._delegate.chosen = None
+        self._corner.show_text(matrix.corner)
+        self.setAccessibleDescription(matrix.corner)
+        self._fit()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._delegate.show_theme(theme)
+        self._heads.show_theme(theme)
+        self._names.show_theme(theme)
+        self._corner.show_theme(theme)
+        self._fit()
+        self.viewport().update()
+
+    def show_chosen(self, cell: tuple[int, int] | None) -> None:
+        """Frame this cell, or none; no signal."""
+        self.chosen = self._delegate.chosen = cell
+        if cell is not None:
+            self.setCurrentIndex(self._model.index(*cell))
+        self.viewport().update()
+
+    # ---- sizes
+
+    def _fit(self) -> None:
+        """Give all columns one width: what their names ask for, less where there is no room, but never too little."""
+        names = self._names.width_of_names()
+        corner = self._corner.sizeHint().width()
+        self._names.setFixedWidth(min(max(names, corner, _NARROWEST), _NAMES))
+        self._names.setDefaultSectionSize(self._row_height())
+        self._heads.setFixedHeight(self._row_height())
+        count = self._model.columnCount()
+        wanted = min(max(self._heads.width_of_names(), _NARROWEST), _WIDEST)
+        if count:
+            least = max(_NARROWEST, self._delegate.width_of(self._texts()))
+            room = (self.width() - self._names.width() - self._bar_width()) // count
+            self._heads.setDefaultSectionSize(max(least, min(wanted, room)))
+        self.updateGeometries()
+        self._corner.setGeometry(self._corner_rect())
+
+    def _texts(self) -> list[str]:
+        return [cell.text for row in self._model.matrix.cells for cell in row]
+
+    def _row_height(self) -> int:
+        return max(_ROW, self.fontMetrics().height() + 8)
+
+    def _bar_width(self) -> int:
+        return self.verticalScrollBar().sizeHint().width() if self.verticalScrollBar().isVisible() else 0
+
+    def _corner_rect(self) -> QRect:
+        wide, high = self._names.width(), self._heads.height()
+        return QRect(self.width() - wide if self.isRightToLeft() else 0, 0, wide, high)
+
+    @override
+    def sizeHint(self) -> QSize:
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        wide = self._names.width() + columns * min(max(self._heads.width_of_names(), _NARROWEST), _WIDEST)
+        return QSize(wide, self._heads.height() + rows * self._row_height() + 2)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        rows = min(3, self._model.rowCount())
+        return QSize(self._names.width() + 3 * _NARROWEST, self._heads.height() + rows * self._row_height() + 2)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent, /) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    # ---- choosing
+
+    def _toggle(self, index: QModelIndex) -> None:
+        """Choose a cell, or let go of it when it is the one that is chosen."""
+        if not index.isValid() or not self._model.cell(index.row(), index.column()).choosable:
+            return
+        cell = index.row(), index.column()
+        if cell == self.chosen:
+            self._clear()
+            return
+        self.show_chosen(cell)
+        self.cell_chosen.emit(*cell)
+
+    def _clear(self) -> None:
+        self.show_chosen(None)
+        self.cell_cleared.emit()
+
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        # The keys that move and choose are this view's while it has the focus, whatever they are to the window.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        if event.modifiers() not in _PLAIN:
+            return False
+        key = event.key()
+        return key in _MOVE or key in _CHOOSE or (key == Qt.Key.Key_Escape and self.chosen is not None)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if not self._wants(event):
+            event.ignore()
+        elif event.key() in _CHOOSE:
+            self._toggle(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self._clear()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount() and self._model.columnCount():
+            self.setCurrentIndex(self._model.index(0, 0))

@@ -9,8 +9,14 @@ possessive is one step away from the name.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
+_Step: TypeAlias = Callable[[str, int], int]
+
+_WORD = re.compile(r"\S+")
 _REACH = 200
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3\u00ad")
 """Continue a character or a word: zero-width (non-)joiner, emoji and keycap signs, soft hyphen."""
@@ -25,6 +31,16 @@ _CJK = (
     (0xF900, 0xFAFF),
     (0x20000, 0x323AF),
 )
+
+
+def tokens_of(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the tokens of a text in order; white space belongs to none."""
+    for word in _WORD.finditer(text):
+        at, limit = word.span()
+        while at < limit:
+            end = _token_end(text, at, limit)
+            yield at, end
+            at = end
 
 
 def token_at(text: str, offset: int) -> tuple[int, int]:
@@ -197,3 +213,16 @@ def _abbreviation(text: str, start: int, limit: int) -> int:
     while letters > 1 and end < limit and _joins(text, end):
         end += 1
     return end if letters > 1 else 0
+
+
+def moved(text: str, start: int, end: int, *, edge: str, later: bool, character: bool) -> tuple[int, int]:
+    """Return a range with its `edge` ("start" or "end") moved by a token or a character; it may be left empty."""
+    if edge == "end":
+        return start, _moved(text, end, next_end, previous_end, later=later, character=character)
+    return _moved(text, start, next_start, previous_start, later=later, character=character), end
+
+
+def _moved(text: str, offset: int, forward: _Step, back: _Step, *, later: bool, character: bool) -> int:
+    if character:
+        return character_after(text, offset) if later else character_before(text, offset)
+    return forward(text, offset) if later else back(text, offset)

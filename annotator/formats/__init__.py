@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from annotator.errors import InputError
-from annotator.formats import annotator_jsonl, plain_text, text_jsonl
+from annotator.formats import annotator_jsonl, doccano, doccano_relations, label_studio, plain_text, prodigy, text_jsonl
 from annotator.formats.base import (
     HEAD_BYTES,
     FolderWriter,
@@ -47,6 +47,10 @@ LONGEST_LINE = 16 * 1024 * 1024
 
 FORMATS: tuple[Format, ...] = (
     annotator_jsonl.FORMAT,
+    prodigy.FORMAT,
+    doccano.FORMAT,
+    doccano_relations.FORMAT,
+    label_studio.FORMAT,
     text_jsonl.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows
 )

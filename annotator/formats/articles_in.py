@@ -46,7 +46,8 @@ class Incoming:
         """Make the article; raise InputError when there is no text in it or its fields are nested beyond reason."""
         self._source, self._line = source, line
         self._raw = raw
-        if is_blank(raw):
+        bare = raw.lstrip("\ufeff")
+        if not bare or bare.isspace():
             raise self.refuse("There is no text.", NO_TEXT_REMEDY)
         left = dict(fields or {})
         if too_deep(left):

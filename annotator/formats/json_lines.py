@@ -22,9 +22,10 @@ MAX_DEPTH = 100
 _CHUNK = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+SURROGATE_TEXT = re.compile(_SURROGATE.pattern.decode())
 
 
-class _RefusedError(ValueError):
+class RefusedError(ValueError):
     """A hook of the JSON decoder found something that JSON allows or Python forgives."""
 
 
@@ -75,20 +76,20 @@ def parse(line: bytes, *, source: str, number: int) -> dict[str, JsonValue]:
         return InputError(what, remedy=remedy, source=source, line=number)
 
     try:
-        value: JsonValue = _DECODER.decode(line.decode())
+        value: JsonValue = DECODER.decode(line.decode())
     except UnicodeDecodeError as error:
         raise refuse(f"Byte {error.start + 1} is not UTF-8.", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise refuse(f"This is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
     except RecursionError:
         raise refuse("The JSON is nested too deeply.") from None
-    except _RefusedError as error:
+    except RefusedError as error:
         raise refuse(str(error)) from None
     except ValueError:
         raise refuse("A number has too many digits.") from None
     if not isinstance(value, dict):
         raise refuse("This is not a JSON object.", "Each line must hold one object in { }.")
-    if _SURROGATE.search(line) and not _encodable(value):
+    if _SURROGATE.search(line) and not encodable(value):
         raise refuse("A string has half of a surrogate pair.", "Write the file as UTF-8 again from where it came from.")
     return value
 
@@ -138,7 +139,8 @@ def too_deep(value: JsonValue) -> bool:
     return True
 
 
-def _encodable(value: JsonValue) -> bool:
+def encodable(value: JsonValue) -> bool:
+    """Tell whether every string in a value is whole: none has half of a surrogate pair."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
@@ -151,18 +153,18 @@ def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     if len(found) < len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-        raise _RefusedError(f"The key “{_shown(twice)}” is there twice in one object.")
+        raise RefusedError(f"The key “{_shown(twice)}” is there twice in one object.")
     return found
 
 
 def _constant(name: str) -> JsonValue:
-    raise _RefusedError(f"{name} is not a number JSON knows.")
+    raise RefusedError(f"{name} is not a number JSON knows.")
 
 
 def _number(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise _RefusedError(f"The number {digits[:40]} is too large.")
+        raise RefusedError(f"The number {digits[:40]} is too large.")
     return value
 
 
@@ -170,4 +172,4 @@ def _shown(key: str) -> str:
     return key.encode(errors="replace").decode()[:40]
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)

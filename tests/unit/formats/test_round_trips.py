@@ -1,0 +1,46 @@
+"""What every format that reads and writes promises: it reads what it wrote, and every span is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.domain.dataset import LabelledArticle
+from annotator.formats import Format, Reader, reader_for
+from tests.unit.formats.round_trips import RETURNING, WRITING, carried, folders, names_in, returned, write
+from tests.unit.formats.strategies import labelled_articles
+
+returning = pytest.mark.parametrize("format_", RETURNING, ids=lambda one: one.name)
+
+
+@returning
+@given(st.lists(labelled_articles(), min_size=1, max_size=3))
+@settings(max_examples=25)
+def test_what_is_carried_comes_back(format_: Format, articles: Sequence[LabelledArticle]) -> None:
+    assert carried(format_, returned(format_, articles)) == carried(format_, articles)
+
+
+@returning
+@pytest.mark.parametrize("folder", folders(), ids=lambda path: path.parent.name)
+def test_every_name_in_real_articles_comes_back(format_: Format, folder: Path) -> None:
+    articles = names_in(folder)
+    assert carried(format_, returned(format_, articles)) == carried(format_, articles)
+
+
+@returning
+def test_what_was_written_is_recognised(format_: Format, tmp_path: Path) -> None:
+    assert isinstance(format_, Reader)
+    files, _ = write(format_, names_in(folders()[0])[:3], tmp_path)
+    for path in files:
+        assert reader_for(path).name == format_.name.removesuffix("-relations")
+        if len(files) == 1:
+            assert reader_for(path.rename(path.with_suffix(".txt"))).name == format_.name.removesuffix("-relations")
+
+
+@pytest.mark.parametrize("format_", WRITING, ids=lambda one: one.name)
+def test_nothing_to_write(format_: Format, tmp_path: Path) -> None:
+    assert write(format_, [], tmp_path)[1] == []

@@ -1,7 +1,8 @@
 """Both themes are complete, readable and in one file each."""
 
+import math
 import re
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,47 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import SettingsError
+from annotator.ui.article.lane_painting import dimmed
 from annotator.ui.theme import CONTRAST, READING_FAMILIES, Theme, contrast, from_oklch, load_theme, mixed, to_oklch
 
+GRAPHICS = 3.0
+"""WCAG's least contrast of what is not text."""
+SEEN = {
+    "all": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "without red": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "without green": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "without blue": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""Linear RGB as people see it who lack one kind of cone (Machado, Oliveira and Fernandes 2009, severity 1)."""
 FURTHER = ["PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"]
+
+
+def as_seen(colour: QColor, rows: tuple[tuple[float, ...], ...]) -> QColor:
+    """Return a colour as somebody sees it."""
+    given = (colour.redF(), colour.greenF(), colour.blueF())
+    channels = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in given]
+    seen = [min(max(sum(a * b for a, b in zip(row, channels, strict=True)), 0.0), 1.0) for row in rows]
+    return QColor.fromRgbF(*(12.92 * one if one <= 0.0031308 else 1.055 * one ** (1 / 2.4) - 0.055 for one in seen))
+
+
+def distance(one: QColor, other: QColor) -> float:
+    """Return how far apart two colours are in OKLab."""
+    points: list[tuple[float, float, float]] = []
+    for light, chroma, hue in (to_oklch(one), to_oklch(other)):
+        points.append((light, chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))))
+    return math.dist(*points)
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -66,6 +105,30 @@ def test_the_drawings_colours(qapp: QApplication) -> None:
     assert dark.label_colours("EVENT").fill == QColor("#47202a")
     assert light.label_colours("PER") == light.label_colours("PERSON")
     assert light.label_colours("anything", colour="GPE") == light.label_colours("GPE")
+
+
+def test_receding_labels_are_still_readable(theme: Theme) -> None:
+    for label in [*theme.labels, *FURTHER]:
+        colours = dimmed(theme.label_colours(label), theme)
+        assert contrast(colours.text, colours.fill) >= CONTRAST, label
+
+
+def test_lanes_are_seen_on_every_ground(theme: Theme) -> None:
+    assert len({colour.name() for colour in theme.lanes}) == len(theme.lanes) == 9
+    for colour, ground in product(theme.lanes, (theme.panel, theme.background, theme.accent_tint)):
+        assert contrast(colour, ground) >= GRAPHICS, (colour.name(), ground.name())
+    for ink in (theme.text, theme.quiet):
+        assert contrast(ink, theme.accent_tint) >= CONTRAST
+    assert theme.lane_colour(9) == theme.lane_colour(0)
+
+
+@pytest.mark.parametrize("vision", SEEN)
+def test_lanes_are_told_apart_whatever_the_colour_vision(theme: Theme, vision: str) -> None:
+    seen = [as_seen(colour, SEEN[vision]) for colour in theme.lanes]
+    for (i, one), (j, other) in combinations(enumerate(seen), 2):
+        # About 0.02 is just seen side by side; bars are thin and apart, and the first four are the usual ones.
+        least = 0.11 if max(i, j) < 4 else 0.08
+        assert distance(one, other) >= least, (vision, i + 1, j + 1)
 
 
 def test_labels_are_as_light_as_each_other(theme: Theme) -> None:

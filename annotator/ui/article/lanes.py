@@ -18,8 +18,8 @@ DEEPEST = 3
 """Spans of one lane that overlap stand in so many rows at most, and one more; what is deeper is drawn in the last."""
 _JOIN = 4
 """Pixels: bars of any lanes closer than this stand together as one group."""
-_MARGIN = -10
-"""How far left of the column a first group's numbers may stand: right of the bars beside ignored regions."""
+_MARGIN = -30
+"""How far left of the column a first group's numbers may stand: within the page's margin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Metrics:
         self.blank = round(9 * scale)
         """Height of an empty line."""
         self.lanes = LaneSizes(
-            bar=max(2, round(3 * scale)), gap=max(2, round(2 * scale)), lead=max(3, round(3 * scale))
+            bar=max(2, round(3 * scale)), gap=max(2, round(2 * scale)), lead=max(4, round(5 * scale))
         )
         """What stands beneath a line that annotators marked."""
 

@@ -73,6 +73,11 @@ class ReviewCanvas(ArticleCanvas):
         return (inner.start, inner.end) if inner is not None else None
 
     @property
+    def painted_bars(self) -> int:
+        """How many bars have been drawn since the theme, the size or the width last changed."""
+        return self._painter.lanes.painted
+
+    @property
     def _context(self) -> int:
         """Rows that belong in sight above and below a focused range: two lines, with their lanes."""
         metrics = self._painter.metrics

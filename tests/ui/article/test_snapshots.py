@@ -1,4 +1,4 @@
-"""Four scenes of the article view look as they did when somebody last looked at them.
+"""Five scenes of the article view look as they did when somebody last looked at them.
 
 After a change that is meant to be seen: `ANNOTATOR_SNAPSHOTS=write` and the test command, then look at the pictures.
 What a failing test saw is written into a folder that its message names.
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.domain.annotation import Mention
 from annotator.domain.article import Region
 from annotator.domain.decision import SpanState
+from annotator.ui.article.lanes import Lane, LaneSpan
 from annotator.ui.article.view import ArticleView
 from annotator.ui.theme import Theme, load_theme
 from tests.ui.article.scenes import MIXED, mention, picture
@@ -113,7 +114,27 @@ def scripts(view: ArticleView) -> None:
     view.set_article(MIXED, title="Many scripts", mentions=mentions)
 
 
-@pytest.mark.parametrize("scene", [light, dark, nested, scripts])
+def review(view: ArticleView) -> None:
+    def marked(*spans: tuple[str, str]) -> list[LaneSpan]:
+        found = [mention(NEWS, surface, label) for surface, label in spans]
+        return [LaneSpan(one.start, one.end, one.label) for one in found]
+
+    agreed = marked(("Kim Jong Un", "PERSON"), ("Vladimir Putin", "PERSON"), ("Seoul", "GPE"), ("KCNA", "ORG"))
+    first = marked(("North Korean", "NORP"), ("Vostochny space centre", "FAC"), ("Russia’s far east", "LOC"))
+    second = marked(("North Korean leader Kim", "PERSON"), ("Vostochny", "LOC"), ("15 August", "DATE"))
+    third = marked(("Vostochny space centre in Russia’s far east", "FAC"), ("Russia’s", "GPE"))
+    lanes = [Lane(name, [*agreed, *own]) for name, own in (("a", first), ("b", second), ("c", third))]
+    gold = [Mention(one.label + str(one.start), one.start, one.end, one.label, A) for one in agreed]
+    view.set_article(NEWS, title="Lanes beneath the lines", mentions=gold)
+    disputed = marked(
+        ("North Korean leader Kim Jong Un", ""), ("15 August", ""), ("Vostochny space centre in Russia’s far east", "")
+    )
+    view.set_lanes(lanes, emphasis=[(one.start, one.end) for one in disputed])
+    view.set_dimmed((one.start, one.end) for one in agreed)
+    view.set_focus_range(disputed[-1].start, disputed[-1].end, ensure_visible=False)
+
+
+@pytest.mark.parametrize("scene", [light, dark, nested, scripts, review])
 def test_it_looks_as_it_did(
     qapp: QApplication, view: ArticleView, scene: Callable[[ArticleView], None], tmp_path: Path
 ) -> None:

@@ -13,48 +13,14 @@ from dataclasses import dataclass, replace
 from annotator.domain.article import Article, Region
 from annotator.domain.decision import ABSENT, PRESENT, STATE_SUBJECT, Decision, Kind, SetState, SpanState
 from annotator.domain.identity import new_id
-from annotator.domain.span import SpanIndex
+from annotator.domain.mention import HUMAN, HUMAN_VERSION, Mention, Note, decided, open_key, proposed
+from annotator.domain.span import SpanIndex, overlaps
 from annotator.domain.suggestion import Suggestion
 from annotator.errors import DecisionError
 
-HUMAN, HUMAN_VERSION = "human", "1"
+__all__ = ["HUMAN", "HUMAN_VERSION", "AnnotationSet", "Delta", "Mention", "Note", "decided", "open_key", "proposed"]
+
 _RANK = {SpanState.ACCEPTED: 0, SpanState.SUGGESTED: 1, SpanState.REJECTED: 2}
-_DECIDED = {str(state): state for state in (SpanState.ACCEPTED, SpanState.REJECTED)}
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A span as shown: an open suggestion, or an annotation that stands.
-
-    `key` is the annotation's UUID, or "s" and the suggestion's number while it is open. `suggestion` is the number of
-    the suggestion it is or answered, 0 for none.
-    """
-
-    key: str
-    start: int
-    end: int
-    label: str
-    state: SpanState
-    source: str = HUMAN
-    version: str = HUMAN_VERSION
-    score: float | None = None
-    reason: str = ""
-    suggestion: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether it still waits for a decision."""
-        return self.state is SpanState.SUGGESTED
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark on a range [start, end) or, with start -1, on the whole article."""
-
-    key: str
-    text: str
-    start: int = -1
-    end: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +32,6 @@ class Delta:
     regions: bool = False
     notes: bool = False
     state: bool = False
-
-
-def proposed(one: Suggestion) -> Mention:
-    """Return a suggestion as it is shown while it is open."""
-    return Mention(
-        open_key(one.id),
-        one.start,
-        one.end,
-        one.label,
-        SpanState.SUGGESTED,
-        one.source,
-        one.version,
-        one.score,
-        one.reason,
-        one.id,
-    )
-
-
-def open_key(suggestion: int) -> str:
-    """Return the key of an open suggestion."""
-    return f"s{suggestion}"
-
-
-def decided(one: Decision) -> Mention | None:
-    """Return the annotation that a decision leaves, None when it leaves none."""
-    state = _DECIDED.get(one.state)
-    if state is None:
-        return None
-    return Mention(
-        one.subject,
-        one.start,
-        one.end,
-        one.label,
-        state,
-        one.source,
-        one.version,
-        one.score,
-        one.text,
-        one.suggestion,
-    )
 
 
 class AnnotationSet:
@@ -137,6 +63,7 @@ class AnnotationSet:
         self._regions: dict[str, Region] = {region.key: region for region in article.boilerplate}
         self._ignored: SpanIndex[Region] = SpanIndex(article.boilerplate)
         self._annotations: dict[str, Mention] = {}
+        self._conflicts: dict[str, Mention] = {}
         self._answered: dict[int, int] = {}
         for one in standing:
             self._stand(one)
@@ -145,6 +72,8 @@ class AnnotationSet:
             one if isinstance(one, Mention) else proposed(one) for one in suggestions
         )
         self._by_number = {one.suggestion: one for one in self._suggestions}
+        for one in self._conflicts.values():
+            self._suggestions.add(one)
         self._visible: dict[str, Mention] = self._annotations | {
             one.key: one for one in self._suggestions if self._is_open(one)
         }
@@ -167,7 +96,7 @@ class AnnotationSet:
                 return
         else:
             mention = one
-        self._annotations[mention.key] = mention
+        (self._conflicts if mention.is_open else self._annotations)[mention.key] = mention
         self._answered[mention.suggestion] = self._answered.get(mention.suggestion, 0) + 1
 
     # ---- what is there
@@ -202,6 +131,11 @@ class AnnotationSet:
     def accepted(self) -> tuple[Mention, ...]:
         """The accepted annotations in reading order."""
         return tuple(one for one in self._decided if one.state is SpanState.ACCEPTED)
+
+    @property
+    def conflicts(self) -> tuple[Mention, ...]:
+        """What stands open because project files decided differently about it, in reading order."""
+        return tuple(sorted(self._conflicts.values(), key=lambda one: (one.start, -one.end, one.label, one.key)))
 
     def on_range(self, start: int, end: int) -> list[Mention]:
         """Return the mentions on exactly [start, end): accepted ones first, then open ones, each by label."""
@@ -279,6 +213,22 @@ class AnnotationSet:
             raise DecisionError("There is no text in this range.", remedy="Select at least one character.")
         return start, end
 
+    def settled(self, wanted: list[Decision]) -> list[Decision]:
+        """Return decisions with what they say about open conflicts: where one way is accepted, the others go."""
+        if not self._conflicts:
+            return wanted
+        about = {one.subject for one in wanted}
+        gone: dict[str, Decision] = {}
+        for one in wanted:
+            if one.kind is not Kind.ANNOTATION or one.state != SpanState.ACCEPTED:
+                continue
+            chosen = self._conflicts.get(one.subject)
+            for other in self.conflicts:
+                same = (other.start, other.end) == (one.start, one.end)
+                if other.key not in about and (same or (chosen and (overlaps(other, one) or overlaps(other, chosen)))):
+                    gone[other.key] = replace(self._decide(other, SpanState.REJECTED), state=ABSENT)
+        return [*wanted, *gone.values()]
+
     def set_state(self, state: SetState) -> Decision:
         """Return the decision that the article is now in this state for the annotator."""
         return Decision(Kind.STATE, STATE_SUBJECT, self.number, state)
@@ -320,7 +270,7 @@ class AnnotationSet:
         return Delta(tuple(removed.values()), tuple(added.values()), *other)
 
     def _apply_annotation(self, decision: Decision, removed: dict[str, Mention], added: dict[str, Mention]) -> None:
-        old = self._annotations.pop(decision.subject, None)
+        old = self._annotations.pop(decision.subject, None) or self._conflicts.pop(decision.subject, None)
         new = decided(decision)
         places: set[tuple[int, int]] = set()
         for one, count in ((old, -1), (new, 1)):
@@ -332,11 +282,11 @@ class AnnotationSet:
                 if suggestion is not None:
                     places.add((suggestion.start, suggestion.end))
         if old is not None:
-            self._decided.remove(old)
+            (self._suggestions if old.is_open else self._decided).remove(old)
             self._hide(old, removed, added)
         if new is not None:
-            self._annotations[new.key] = new
-            self._decided.add(new)
+            (self._conflicts if new.is_open else self._annotations)[new.key] = new
+            (self._suggestions if new.is_open else self._decided).add(new)
             self._show(new, removed, added)
         for start, end in places:
             self._refresh(start, end, removed, added)
@@ -402,9 +352,16 @@ class AnnotationSet:
 
         It is answered by a decision that names it, or that stands on the same range (an accepted one of any label, a
         rejected one of the same label); and it is superseded by an accepted annotation that overlaps it unless both
-        are of the current run (nested suggestions are each asked). Ignored regions have no suggestions.
+        are of the current run (nested suggestions are each asked). Ignored regions have no suggestions. An open
+        conflict waits until it is decided itself; on its range nothing else is asked.
         """
+        if one.key in self._conflicts:
+            return True
         if self._answered.get(one.suggestion):
+            return False
+        if self._conflicts and any(
+            (other.start, other.end) == (one.start, one.end) for other in self._conflicts.values()
+        ):
             return False
         for other in self._decided.touching(one.start, one.end):
             same = other.start == one.start and other.end == one.end
@@ -418,7 +375,7 @@ class AnnotationSet:
     def _decide(self, mention: Mention, state: SpanState) -> Decision:
         return Decision(
             kind=Kind.ANNOTATION,
-            subject=new_id() if mention.is_open else mention.key,
+            subject=new_id() if mention.is_open and mention.key not in self._conflicts else mention.key,
             article=self.number,
             state=state,
             start=mention.start,

@@ -106,6 +106,27 @@ def with_labels(scheme: LabelScheme, names: Sequence[str]) -> LabelScheme:
     return parse_scheme(scheme.toml.rstrip("\n") + "\n" + tables, source=scheme.name)
 
 
+def added_to(scheme: LabelScheme, labels: Sequence[Label]) -> LabelScheme:
+    """Return the scheme with another scheme's labels at its end, as they are there; keys that are taken are dropped."""
+    taken = {one.key for one in scheme.labels}
+    text = scheme.toml.rstrip("\n") + "\n"
+    for one in labels:
+        text += f"\n[[label]]\nname = {_quoted(one.name)}\ntitle = {_quoted(one.title)}\n"
+        if one.key and one.key not in taken:
+            taken.add(one.key)
+            text += f"key = {_quoted(one.key)}\n"
+        text += f"colour = {_quoted(one.colour)}\n" if one.colour else ""
+        text += "" if one.suggested else "suggested = false\n"
+        text += f"guideline = {_quoted(one.guideline)}\n" if one.guideline else ""
+        text += f"examples = [{', '.join(map(_quoted, one.examples))}]\n" if one.examples else ""
+    return parse_scheme(text, source=scheme.name)
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string: JSON's, but for DEL, which TOML wants escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def is_name(name: str) -> bool:
     """Tell whether a label can be called this."""
     return bool(_NAME.fullmatch(name))

@@ -42,14 +42,14 @@ class Project:
         fresh = _check_file(self.path, create=create)
         self.connection = self._connect()
         try:
-            with _translated(self.path):
+            with translated(self.path):
                 self._prepare(fresh=fresh)
         except BaseException:
             self.connection.close()
             raise
 
     def _connect(self) -> sqlite3.Connection:
-        with _translated(self.path):
+        with translated(self.path):
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=self._busy_seconds)
             connection.execute("PRAGMA trusted_schema = OFF")
             return connection
@@ -66,7 +66,7 @@ class Project:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
         else:
-            self._refuse_strangers()
+            refuse_strangers(self.path, connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # NORMAL loses acknowledged decisions when the power fails; FULL costs a tenth of a millisecond.
         connection.execute("PRAGMA synchronous = FULL")
@@ -77,31 +77,16 @@ class Project:
                 backups.back_up(self.path, why="before-migration")
             migrations.migrate(connection)
 
-    def _refuse_strangers(self) -> None:
-        applied = migrations.applied(self.connection)
-        unknown = [name for name in applied if name not in migrations.NAMES]
-        if unknown:
-            raise NewerProjectError(
-                f"“{self.path.name}” was written by a newer version of Annotator (it has “{unknown[0]}”).",
-                remedy="Open it with that version; this one has changed nothing in it.",
-            )
-        strangers = migrations.strangers(self.connection) if applied == migrations.NAMES else []
-        if strangers or not applied:
-            odd = f"holds “{strangers[0]}”, which Annotator did not make" if strangers else "has none of our tables"
-            raise ForeignFileError(
-                f"“{self.path.name}” {odd}.", remedy="It was left as it is. Open a backup, or start a new project."
-            )
-
     @contextmanager
     def transaction(self) -> Generator[sqlite3.Connection]:
         """Write in one transaction: all of it is on disk when the block ends, or none of it.
 
         Raise ProjectBusyError when another program holds the write lock for longer than `busy_seconds`.
         """
-        with _translated(self.path):
+        with translated(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
         try:
-            with _translated(self.path):
+            with translated(self.path):
                 yield self.connection
                 self.connection.execute("COMMIT")
         except BaseException:
@@ -113,7 +98,7 @@ class Project:
     @contextmanager
     def snapshot(self) -> Generator[sqlite3.Connection]:
         """Read one consistent moment, whatever others write meanwhile; holds nobody up."""
-        with _translated(self.path):
+        with translated(self.path):
             self.connection.execute("BEGIN")
             try:
                 yield self.connection
@@ -130,7 +115,7 @@ class Project:
         # Before the old one is closed: on a full disk there would be no room for the index that the first one makes.
         self.connection = self._connect()
         try:
-            with _translated(self.path):
+            with translated(self.path):
                 self._prepare(fresh=False)
         except BaseException:
             self.connection.close()
@@ -168,7 +153,7 @@ class Project:
 
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing when it is sound."""
-        with _translated(self.path):
+        with translated(self.path):
             found = [str(row[0]) for row in self.connection.execute("PRAGMA quick_check(20)")]
             foreign = self.connection.execute("PRAGMA foreign_key_check").fetchmany(20)
         return [line for line in found if line != "ok"] + [
@@ -176,31 +161,55 @@ class Project:
         ]
 
 
-def _check_file(path: Path, *, create: bool) -> bool:
-    """Refuse what is not ours without opening it as a database; make an empty private file when it is new."""
+def refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
+    """Raise NewerProjectError or ForeignFileError when the file holds what this version did not make."""
+    applied = migrations.applied(connection)
+    unknown = [name for name in applied if name not in migrations.NAMES]
+    if unknown:
+        raise NewerProjectError(
+            f"“{path.name}” was written by a newer version of Annotator (it has “{unknown[0]}”).",
+            remedy="Open it with that version; this one has changed nothing in it.",
+        )
+    strangers = migrations.strangers(connection) if applied == migrations.NAMES else []
+    if strangers or not applied:
+        odd = f"holds “{strangers[0]}”, which Annotator did not make" if strangers else "has none of our tables"
+        raise ForeignFileError(
+            f"“{path.name}” {odd}.", remedy="It was left as it is. Open a backup, or start a new project."
+        )
+
+
+def check_header(path: Path) -> None:
+    """Refuse a file that is not there, cannot be read, is empty or is not ours, without opening it as a database."""
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
     except FileNotFoundError:
-        if not create:
-            raise ProjectError(
-                f"There is no project “{path}”.", remedy="Check the name, or import articles to make it."
-            ) from None
-        return _make_file(path)
+        raise ProjectError(
+            f"There is no project “{path}”.", remedy="Check the name, or import articles to make it."
+        ) from None
     except (OSError, ValueError) as error:
         raise ProjectError(
             f"“{path}” cannot be opened: {_reason(error)}.", remedy="Check that it is a file you may read."
         ) from error
     if not header:
-        if not create:
-            raise ForeignFileError(f"“{path.name}” is empty.", remedy="Delete it, or import articles into it.")
-        return True
+        raise ForeignFileError(f"“{path.name}” is empty.", remedy="Delete it, or import articles into it.")
     application_id = struct.unpack(">i", header[68:72])[0] if len(header) == _HEADER_BYTES else 0
     if not header.startswith(_MAGIC) or application_id != migrations.APPLICATION_ID:
         raise ForeignFileError(
             f"“{path.name}” is not an Annotator project.",
             remedy="It was left as it is. To label it, import it into a project as an article.",
         )
+
+
+def _check_file(path: Path, *, create: bool) -> bool:
+    """Refuse what is not ours and what cannot be written; make an empty private file when it is new and wanted."""
+    if create:
+        with suppress(OSError, ValueError):
+            if not path.exists():
+                return _make_file(path)
+            if path.is_file() and not path.stat().st_size:
+                return True
+    check_header(path)
     if not os.access(path, os.W_OK):
         raise ProjectError(f"“{path.name}” is write-protected.", remedy="Allow writing to it, or open a copy.")
     return False
@@ -224,7 +233,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 
 @contextmanager
-def _translated(path: Path) -> Generator[None]:
+def translated(path: Path) -> Generator[None]:
     """Turn SQLite's trouble into ours, with a sentence and a way out."""
     try:
         yield

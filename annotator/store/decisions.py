@@ -182,7 +182,7 @@ def standing(project: Project, annotator: int, article: int) -> list[Decision | 
     return found
 
 
-_STATES = {str(state): state for state in (SpanState.ACCEPTED, SpanState.REJECTED)}
+_STATES = {str(state): state for state in SpanState}
 
 
 def touched(project: Project, annotator: int, article: int) -> int:

@@ -27,11 +27,17 @@ class StoredArticle:
 
 
 def walk(
-    project: Project, annotators: Collection[int], *, finished: bool = False, suggested: bool = True
+    project: Project,
+    annotators: Collection[int],
+    *,
+    finished: bool = False,
+    suggested: bool = True,
+    among: Collection[int] | None = None,
 ) -> Iterator[StoredArticle]:
     """Yield the articles by number with what these annotators decided; take a snapshot around it.
 
-    With `finished` only articles that one of them has finished; `suggested` says whether suggestions are wanted.
+    With `finished` only articles that one of them has finished, with `among` only these; `suggested` says whether
+    suggestions are wanted.
     """
     marks = ", ".join("?" * len(annotators))
     people = list(annotators)
@@ -40,7 +46,10 @@ def walk(
     if finished:
         which = f"""WHERE EXISTS (SELECT 1 FROM annotation_set s WHERE s.article_id = a.id AND s.state = 'finished'
             AND s.annotator_id IN ({marks}))"""
-    articles = connection.execute(f"SELECT a.id, {COLUMNS} FROM article a {which} ORDER BY a.id", people * finished)
+    joined = _among(project, among) if among is not None else ""
+    articles = connection.execute(
+        f"SELECT a.id, {COLUMNS} FROM article a {joined} {which} ORDER BY a.id", people * finished
+    )
     # The view `standing` spelt out, so that its groups come in the index's order and nothing is sorted.
     decisions = connection.execute(
         f"""SELECT article_id, annotator_id, max(seq), {FIELDS} FROM decision WHERE annotator_id IN ({marks})
@@ -61,6 +70,15 @@ def walk(
             standing.setdefault(annotator, []).append(decision_from(fields))
         suggestions = [Suggestion(*fields) for _, *fields in proposed.of(number)]
         yield StoredArticle(int(number), article_from(row), suggestions, standing)
+
+
+def _among(project: Project, numbers: Iterable[int]) -> str:
+    """Note these articles and return what joins them to a query for articles."""
+    connection = project.connection
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS among (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.among")
+    connection.executemany("INSERT OR IGNORE INTO temp.among VALUES (?)", ((one,) for one in numbers))
+    return "JOIN temp.among USING (id)"
 
 
 def standing_of(project: Project, annotator: int) -> Iterator[tuple[int, list[Decision]]]:

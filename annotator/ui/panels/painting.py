@@ -149,7 +149,7 @@ class RowsView(QTableView):
     for a million rows of a model in Python, twenty milliseconds for four thousand.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Begin without a model."""
         super().__init__(parent)
         self.horizontalHeader().hide()

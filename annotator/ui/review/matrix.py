@@ -13,9 +13,11 @@ from annotator.ui.theme import Theme
 
 __all__ = ["Cell", "Matrix", "MatrixModel", "MatrixView"]
 
-_NARROWEST, _WIDEST = 40, 76
+_NARROWEST, _WIDEST = 40, 80
 """Pixels: a column is as wide as its widest name asks for within these, all of them the same."""
-_NAMES = 132
+_NAMES = 184
+_NAMES_SHARE = 3
+"""The names of rows take at most one part in so many of the width."""
 _ROW = 26
 _CHOOSE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 _MOVE = frozenset(
@@ -69,6 +71,8 @@ class MatrixView(QTableView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self._corner = CornerText(self)
+        self._between_bars = CornerText(self)
+        self.setCornerWidget(self._between_bars)
         self.clicked.connect(self._toggle)
 
     # ---- showing
@@ -87,6 +91,7 @@ class MatrixView(QTableView):
         self._heads.show_theme(theme)
         self._names.show_theme(theme)
         self._corner.show_theme(theme)
+        self._between_bars.show_theme(theme)
         self._fit()
         self.viewport().update()
 
@@ -103,7 +108,8 @@ class MatrixView(QTableView):
         """Give all columns one width: what their names ask for, less where there is no room, but never too little."""
         names = self._names.width_of_names()
         corner = self._corner.sizeHint().width()
-        self._names.setFixedWidth(min(max(names, corner, _NARROWEST), _NAMES))
+        most = max(_NARROWEST, min(_NAMES, self.width() // _NAMES_SHARE))
+        self._names.setFixedWidth(min(max(names, corner, _NARROWEST), most))
         self._names.setDefaultSectionSize(self._row_height())
         self._heads.setFixedHeight(self._row_height())
         count = self._model.columnCount()
@@ -111,7 +117,8 @@ class MatrixView(QTableView):
         if count:
             least = max(_NARROWEST, self._delegate.width_of(self._texts()))
             room = (self.width() - self._names.width() - self._bar_width()) // count
-            self._heads.setDefaultSectionSize(max(least, min(wanted, room)))
+            # Where they cannot all be seen at once, they are at least to be read.
+            self._heads.setDefaultSectionSize(max(least, min(wanted, room) if room >= least else wanted))
         self.updateGeometries()
         self._corner.setGeometry(self._corner_rect())
 

@@ -12,7 +12,16 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from annotator.errors import InputError
-from annotator.formats import annotator_jsonl, doccano, doccano_relations, label_studio, plain_text, prodigy, text_jsonl
+from annotator.formats import (
+    annotator_jsonl,
+    conll,
+    doccano,
+    doccano_relations,
+    label_studio,
+    plain_text,
+    prodigy,
+    text_jsonl,
+)
 from annotator.formats.base import (
     HEAD_BYTES,
     FolderWriter,
@@ -51,6 +60,7 @@ FORMATS: tuple[Format, ...] = (
     doccano.FORMAT,
     doccano_relations.FORMAT,
     label_studio.FORMAT,
+    conll.FORMAT,
     text_jsonl.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows
 )

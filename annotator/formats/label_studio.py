@@ -7,6 +7,7 @@ open its prediction; an annotation knows its annotator by name (`created_usernam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -25,6 +26,8 @@ from annotator.formats.losses import Carries, Losses
 
 _MODEL = "annotator suggestions"
 _GOLD = "gold"
+_USERNAME = re.compile(r"(?:.* )?(\S+@\S+), \d+")
+"""How Label Studio itself writes the name of an annotation's maker: the address stands in it."""
 _TEXT_KEYS = ("text", "content", "body", "article")
 _CARRIES = Carries(
     spans=frozenset({SpanState.ACCEPTED, SpanState.SUGGESTED}),
@@ -213,7 +216,8 @@ def _who(annotation: dict[str, JsonValue]) -> str | None:
     """Return the annotator's name: as it was written, or what Label Studio knows them by."""
     named = annotation.get("created_username")
     if isinstance(named, str) and named.strip():
-        return named.strip() if named != named.strip() else named
+        match = _USERNAME.fullmatch(named)
+        return match[1] if match else named
     by = annotation.get("completed_by")
     if isinstance(by, dict):
         by = next((by[key] for key in ("email", "username", "id") if by.get(key)), None)

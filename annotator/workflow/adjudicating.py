@@ -15,7 +15,7 @@ from annotator.domain.adjudication import GOLD, Adjudication, Triple, place_vote
 from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.domain.decision import ABSENT, Action, Decision, Kind, SetState, SpanState
 from annotator.domain.identity import new_id
-from annotator.errors import AgreementError
+from annotator.errors import AgreementError, DecisionError
 from annotator.store.connection import Project
 from annotator.workflow.annotating import Session, load_set
 from annotator.workflow.changes import Changes
@@ -69,6 +69,8 @@ class Adjudicator(Session):
             return wanted
 
         touched = dict.fromkeys((*by_article, *sorted(done)))
+        if not touched:
+            raise DecisionError("There is nothing to change.", remedy="All of it stands so already.")
         others = [number for number in touched if self.page is None or number != self.page.number]
         return self._perform(action, plan, others=others)
 

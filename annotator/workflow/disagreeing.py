@@ -166,10 +166,14 @@ class Disagreements:
         return int(np.isin(self.status[self.disputed], status).sum())
 
     def clusters_at(self, document: IntArray, start: IntArray) -> IntArray:
-        """Return the clusters in which spans of these documents begin at `start`."""
-        bits = max(1, int(self.clusters.end.max(initial=0)).bit_length())
+        """Return the clusters in which spans of these documents begin at `start`, each once; some may be in none."""
+        bits = max(1, int(max(self.clusters.end.max(initial=0), start.max(initial=0))).bit_length())
         keys = (self.clusters.document << bits) | self.clusters.start
-        return np.searchsorted(keys, (document << bits) | start, side="right") - 1
+        found = np.searchsorted(keys, (document << bits) | start, side="right") - 1
+        inside = found >= 0
+        inside[inside] &= self.clusters.document[found[inside]] == document[inside]
+        inside[inside] &= start[inside] < self.clusters.end[found[inside]]
+        return np.unique(found[inside])
 
     def open_by_article(self) -> dict[int, int]:
         """Return how many disagreements are still to be settled, by article, for articles with any."""

@@ -51,6 +51,15 @@ def open_review(path: Path, adjudicator: str, found: Disagreements, *, busy_seco
         raise
 
 
+def pre_merged(path: Path, adjudicator: str, *, by_majority: bool, progress: Progress | None = None) -> Changes:
+    """Take over what all (or most) agree on in a project nobody holds open here; see `Review.pre_merge`."""
+    review = open_review(path, adjudicator, read_disagreements(path, progress=progress))
+    try:
+        return review.pre_merge(by_majority=by_majority, progress=progress)
+    finally:
+        review.session.project.close()
+
+
 class Review:
     """A project under review: the person who adjudicates, the disagreements, and the numbers, kept true together."""
 
@@ -60,6 +69,7 @@ class Review:
         self.disagreements = disagreements
         self.comparison = disagreements.comparison
         self.comparison.use(session.project)
+        self._version = session.project.data_version()
         self.cause: Cause | None = None
         """Goes with the next decision, then is forgotten."""
         self.note = ""
@@ -100,6 +110,11 @@ class Review:
         spans = tuple(triple(one) for one in mine if one.state is SpanState.ACCEPTED)
         found = self.disagreements.disagreement(number)
         return self.session.settle([Settlement(found.article, found.start, found.end, spans, how)])
+
+    def explanation(self, number: int) -> tuple[Cause | None, str]:
+        """Return why people disagreed, as far as it was said: the cause and the note."""
+        hows = [how for how in map(adjudication_of, self._mine(number)) if how is not None]
+        return (hows[0].cause, hows[0].note) if hows else (self.cause, self.note)
 
     def finish(self, article: int) -> Changes:
         """Finish gold's version of an article with what all agree on; raise DecisionError while something is open."""
@@ -143,6 +158,10 @@ class Review:
         """Tell whether a cluster is disputed and not settled, or settled by votes that have changed since."""
         here = self.disagreements
         return bool(here.disputed[number]) and here.status[number] != Status.DECIDED
+
+    def is_current(self) -> bool:
+        """Tell whether nobody else has written to the project since it was read."""
+        return self.session.project.data_version() == self._version
 
     def take_in(self, changes: Changes) -> None:
         """Bring statuses and numbers up to a committed step."""

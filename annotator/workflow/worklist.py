@@ -63,7 +63,10 @@ def find(disagreements: Disagreements, wanted: Wanted) -> Worklist:
     """Return the clusters wanted, in rows of equal cases (of one each when grouped by article)."""
     here = disagreements
     found = here.clusters
-    chosen = here.disputed & np.isin(here.status, wanted.status)
+    chosen = np.isin(here.status, wanted.status)
+    if wanted.pair is None or not _with_gold(here, wanted.pair):
+        # Only gold can differ from all of them.
+        chosen &= here.disputed
     if wanted.kinds:
         chosen &= (found.dispute & int(wanted.kinds)) == int(wanted.kinds)
     if wanted.article:
@@ -77,18 +80,25 @@ def find(disagreements: Disagreements, wanted: Wanted) -> Worklist:
     numbers = np.flatnonzero(chosen)
     if wanted.grouping is Grouping.ARTICLE:
         return Worklist(numbers, np.arange(len(numbers) + 1))
-    case = here.case_of[numbers]
+    # What is no case, because all agree, stands alone.
+    case = np.where(here.case_of[numbers] < 0, -1 - numbers, here.case_of[numbers])
     order = np.lexsort((numbers, case, *_sections(here, numbers, wanted.grouping)))
     case = case[order]
     new = np.flatnonzero(np.append(np.ones(min(len(case), 1), np.bool_), case[1:] != case[:-1]))
     return Worklist(numbers[order], np.append(new, len(numbers)))
 
 
+def _with_gold(here: Disagreements, pair: tuple[str, str]) -> bool:
+    gold = here.comparison.gold
+    return gold is not None and here.comparison.names[gold] in pair
+
+
 def _sections(here: Disagreements, numbers: IntArray, grouping: Grouping) -> tuple[IntArray, ...]:
     if grouping is Grouping.KIND:
         return (here.clusters.dispute[numbers],)
     if grouping is Grouping.LABELS:
-        return (_label_sets(here)[here.case_of[numbers]],)
+        sets = _label_sets(here)
+        return (sets[here.case_of[numbers]] if len(sets) else numbers,)
     return ()
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("demo", "import", "suggest", "export", "agree", "stats", "formats", "doctor")
+COMMANDS = ("demo", "import", "suggest", "export", "merge", "assign", "agree", "stats", "formats", "doctor")
 """What the first argument is when a command is meant; a file of such a name is opened as `./import`."""
 
 

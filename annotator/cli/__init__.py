@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 import click
 
 from annotator.cli.agreement import agree
+from annotator.cli.colleagues import assign, merge
 from annotator.cli.commands import annotator
 from annotator.errors import AnnotatorError
 
-annotator.add_command(agree)
+for _command in (merge, assign, agree):
+    annotator.add_command(_command)
 
 _STOPPED = 130
 """What shells say when a program was stopped by Ctrl+C."""

@@ -35,12 +35,15 @@ class Articles:
     fresh: range
 
 
-def bring_articles(project: Project, source: Source) -> Articles:
+def bring_articles(project: Project, source: Source, *, among: Collection[int] | None = None) -> Articles:
     """Store the articles that are not here yet, in the source's order; of others, ours stay as they are.
 
-    Raise ForeignFileError when a text is not what it was imported as.
+    `among` are the source's numbers of those that are wanted, None for all. Raise ForeignFileError when a text is not
+    what it was imported as.
     """
     rows = list(source.rows("SELECT id, sha256, uuid FROM article ORDER BY id"))
+    if among is not None:
+        rows = [row for row in rows if row[0] in among]
     known = articles.known(project, [digest for _, digest, _ in rows])
     new = [(number, digest, id_) for number, digest, id_ in rows if digest not in known]
     taken = streams.ids_taken(project, [id_ for *_, id_ in new])
@@ -116,8 +119,8 @@ class _Suggestions:
         ours = dict(
             self._connection.execute("SELECT r.article_id, run.uuid FROM article_run r JOIN run ON run.id = r.run_id")
         )
-        theirs = {number: (run, id_) for number, run, id_ in self._source.rows(_CURRENT)}
         here = self._there.numbers
+        theirs = {number: (run, id_) for number, run, id_ in self._source.rows(_CURRENT) if number in here}
         wins = {number for number, (_, id_) in theirs.items() if id_ >= ours.get(here[number], "")}
         self._connection.execute("CREATE TEMP TABLE brought_doubtful (id INTEGER PRIMARY KEY, run, article, start, "
                                  '"end", label, source, version, score, reason)')  # fmt: skip

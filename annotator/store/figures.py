@@ -35,6 +35,11 @@ def count_suggestions(project: Project) -> int:
     return int(project.connection.execute("SELECT coalesce(sum(suggestions), 0) FROM article_run").fetchone()[0])
 
 
+def count_characters(project: Project) -> int:
+    """Return how long the articles' texts are together, in code points."""
+    return int(project.connection.execute("SELECT coalesce(sum(length), 0) FROM article").fetchone()[0])
+
+
 def open_suggestions(project: Project, annotator: int) -> int:
     """Return how many suggestions an annotator has not decided about, all articles together."""
     row = project.connection.execute(

@@ -30,6 +30,8 @@ class Files(QObject):
     """An import ended (ImportReport)."""
     began = Signal(object, str)
     """A job began (Job, what it does in words)."""
+    together_requested = Signal(object)
+    """Several projects are to be opened together (their Paths)."""
 
     def __init__(
         self, bridge: Bridge, jobs: Jobs, settings: Callable[[], Settings], parent: QObject | None = None
@@ -42,13 +44,18 @@ class Files(QObject):
 
     @property
     def annotator(self) -> str:
-        """The name decisions are stored under."""
-        return self._settings().annotator or projects.login_name()
+        """The name decisions are stored under in the open project, or would be."""
+        session = self._bridge.session
+        return self._name_in(session.project.path if session is not None else None)
+
+    def _name_in(self, path: Path | None) -> str:
+        return projects.name_to_use(self._settings().annotator, path)
 
     def open_project(self, path: Path, *, create: bool = False) -> None:
         """Open a project at its first unfinished article."""
         try:
-            session = projects.open_session(path, self.annotator, create=create, busy_seconds=_BUSY_SECONDS)
+            name = self._name_in(path)
+            session = projects.open_session(path, name, create=create, busy_seconds=_BUSY_SECONDS)
             first = browsing.next_article(session, 0, unfinished=True) or browsing.next_article(session, 0)
             if first is not None:
                 session.open(first)
@@ -66,7 +73,9 @@ class Files(QObject):
         """Open a project, or import files and folders: into the open project, else into a new one beside them."""
         known = [path for path in paths if path.suffix == projects.SUFFIX]
         articles = [path for path in paths if path.suffix != projects.SUFFIX]
-        if known:
+        if len(known) > 1:
+            self.together_requested.emit(known)
+        elif known:
             self.open_project(known[0])
         if not articles:
             return
@@ -111,7 +120,7 @@ class Files(QObject):
             self.open_project(session.project.path)
 
     def _reopened(self, project: Path, article: int | None) -> projects.Session:
-        session = projects.open_session(project, self.annotator, busy_seconds=_BUSY_SECONDS)
+        session = projects.open_session(project, self._name_in(project), busy_seconds=_BUSY_SECONDS)
         first = article or browsing.next_article(session, 0, unfinished=True)
         if first is not None:
             session.open(first)

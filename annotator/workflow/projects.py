@@ -16,6 +16,8 @@ from annotator.store.connection import Project
 from annotator.workflow.annotating import Session
 
 DEFAULT_SCHEME = "news"
+MADE_FOR = "annotator"
+"""The project's own setting that says for whom it was made, when it was assigned to somebody."""
 SUFFIX = connection.SUFFIX
 
 
@@ -45,6 +47,26 @@ def open_session(path: Path, annotator: str, *, create: bool = False, busy_secon
     """
     project = open_project(path, create=create, busy_seconds=busy_seconds)
     return Session(project, annotator)
+
+
+def made_for(path: Path) -> str:
+    """Return the name of the annotator a project was assigned to, "" for nobody or when there is no such file."""
+    if not path.exists():
+        return ""
+    with Project(path) as project:
+        return project.get(MADE_FOR) or ""
+
+
+def name_to_use(chosen: str, path: Path | None) -> str:
+    """Return the name to annotate under in a project.
+
+    A name that was chosen is used everywhere. Where none was, or only the login name was taken for one, the project
+    says for whom it was made; else it is the login name.
+    """
+    login = login_name()
+    if chosen and chosen != login:
+        return chosen
+    return (made_for(path) if path is not None else "") or chosen or login
 
 
 def shipped_schemes() -> list[LabelScheme]:

@@ -113,10 +113,8 @@ class Comparison:
         by_document = [np.zeros(len(numbers), np.int64) for _ in range(2)]
         for values, column in zip((lengths, tokens), by_document, strict=True):
             column[document] = np.array(values, np.int64)
-        corpus = Corpus(
-            self.names, self.labels, rows, offsets, finished.reshape(len(numbers), width), by_document[0], by_document[1]
-        )
-        return numbers, corpus
+        by_set = finished.reshape(len(numbers), width)
+        return numbers, Corpus(self.names, self.labels, rows, offsets, by_set, by_document[0], by_document[1])
 
     def _rows(self, blob: bytes) -> RowArray:
         rows = np.frombuffer(blob, "<i4").reshape(-1, COLUMNS).astype(np.int32)

@@ -17,8 +17,10 @@ from annotator.workflow.comparing import GOLD, METRICS, Bootstrap, Comparison, P
 from annotator.workflow.files import written_beside
 from annotator.workflow.projects import SUFFIX, open_project
 from annotator.workflow.reports.as_csv import as_csv
+from annotator.workflow.reports.as_html import as_html
 from annotator.workflow.reports.as_json import as_json
 from annotator.workflow.reports.as_latex import as_latex
+from annotator.workflow.reports.as_markdown import as_markdown
 from annotator.workflow.reports.content import Report
 from annotator.workflow.reports.gathering import gather
 from annotator.workflow.reports.stepping import Parts
@@ -31,12 +33,16 @@ class ReportKind(StrEnum):
     """As what a report can be written."""
 
     JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
     CSV = "csv"
     LATEX = "latex"
 
 
 _WRITERS: dict[ReportKind, Callable[[Report], str]] = {
     ReportKind.JSON: as_json,
+    ReportKind.MARKDOWN: as_markdown,
+    ReportKind.HTML: as_html,
     ReportKind.CSV: as_csv,
     ReportKind.LATEX: as_latex,
 }

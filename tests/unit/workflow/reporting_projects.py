@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from annotator.domain.article import Article
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.domain.identity import new_id
+from annotator.domain.scheme import parse_scheme
 from annotator.formats.annotator_jsonl import FORMAT
 from annotator.resources import seeds
 from annotator.workflow.importing import import_paths
@@ -31,6 +33,7 @@ def made_project(
     sets: Mapping[str, Mapping[int, Sequence[Marked | Mention]]],
     *,
     title: str = "Title {}",
+    labels: Sequence[str] = ("GPE", "LOC", "PERSON"),
 ) -> Path:
     """Make a project of these texts; `sets` are the finished ones: by annotator and text's place, what they have."""
     made = [Article.from_raw(text, title=title.format(at), source=f"{at}.txt") for at, text in enumerate(texts)]
@@ -44,7 +47,8 @@ def made_project(
     with given.open("wb") as out:
         FORMAT.write(lines, out)
     path = folder / "made.annotator"
-    import_paths(path, [given])
+    scheme = parse_scheme('name = "made"\n' + "".join(f"[[label]]\nname = {json.dumps(one)}\n" for one in labels))
+    import_paths(path, [given], scheme=scheme)
     return path
 
 

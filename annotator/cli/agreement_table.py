@@ -39,7 +39,7 @@ def report_lines(report: Report, *, definitions: bool = False) -> Iterator[str]:
         f"{found.documents:,} of {counted(found.articles, 'article')} compared, {counted(found.spans, 'span')}, "
         f"{counted(report.disputes, 'disagreement')}"
     )
-    for one in left_out_of_all(found):
+    for one in left_out_of_all(report):
         yield f"Left out: {left_out(one)}."
     yield from _main(report)
     if len(found.pairs) > 1:
@@ -155,7 +155,7 @@ def _cases(report: Report) -> Iterator[str]:
     yield f"Most frequent disagreements ({len(report.cases[:_CASES]):,} of {report.case_count:,} different ones)"
     for case in report.cases[:_CASES]:
         votes = "; ".join(f"{', '.join(map(plain, one.annotators))}: {plain(said(one))}" for one in case.voices)
-        yield f"{case.count:>4,} times {plain(case.quote.surface)} · {', '.join(case.differ)} · {votes}"
+        yield f"{counted(case.count, 'time'):>9} {plain(case.quote.surface)} · {', '.join(case.differ)} · {votes}"
 
 
 def _definitions(report: Report) -> Iterator[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from annotator.errors import AgreementError, OutputError
+from annotator.errors import AgreementError, CancelledError, OutputError
 from annotator.store.connection import Project
 from annotator.workflow.comparing import GOLD, METRICS, Bootstrap, Comparison, Progress
 from annotator.workflow.files import written_beside
@@ -70,7 +71,7 @@ def report(
     if bootstrap:
         rounds = len(METRICS)
         redraw = Bootstrap(seed, bootstrap, parts.part(0.2, 0.2 + drawn, rounds=rounds))
-    with _together(paths, parts) as project:
+    with _together(paths, parts) as (project, conflicts):
         comparison = Comparison(project, names=names, gold=gold, progress=parts.part(0.1, 0.2))
         for name in corrected or ():
             if comparison.gold is None:
@@ -90,23 +91,25 @@ def report(
             progress=parts.part(0.2 + drawn, 1.0, rounds=2 + len(comparison.names)),
         )
     parts.end()
-    return found
+    return replace(found, project=", ".join(path.name for path in paths), conflicts=conflicts)
 
 
 @contextmanager
-def _together(paths: Sequence[Path], parts: Parts) -> Generator[Project]:
-    """Open the one project, or a temporary one into which all are merged."""
+def _together(paths: Sequence[Path], parts: Parts) -> Generator[tuple[Project, int]]:
+    """Open the one project, or a temporary one into which all are merged; say how many spans conflict."""
     if len(paths) == 1:
         with open_project(paths[0]) as project:
-            yield project
+            yield project, 0
         return
     from annotator.workflow.merging import merge  # noqa: PLC0415 - one project alone needs none of it
 
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
         into = Path(folder) / f"together{SUFFIX}"
-        merge(into, paths, progress=parts.part(0.0, 0.1))
+        merged = merge(into, paths, progress=parts.part(0.0, 0.1))
+        if merged.stopped:
+            raise CancelledError
         with open_project(into) as project:
-            yield project
+            yield project, merged.conflicts
 
 
 def rendered(found: Report, kind: ReportKind) -> str:

@@ -43,7 +43,8 @@ dl{{margin:.25rem 0 1rem;max-width:46rem}} dt{{font-weight:600}} dd{{margin:0 0 
 .votes{{display:grid;grid-template-columns:max-content 1fr;column-gap:1rem}} .votes dd{{margin:0}}
 .votes dt{{max-width:20rem;overflow-wrap:anywhere}}
 @page{{margin:15mm}}
-@media print{{body{{max-width:none;padding:0;font-size:10pt}} nav{{display:none}} h2,h3,caption,thead{{break-after:avoid}}
+@media print{{body{{max-width:none;padding:0;font-size:10pt}} nav{{display:none}}
+h2,h3,caption,thead{{break-after:avoid}}
 table{{font-size:8pt}} tr,figure,blockquote{{break-inside:avoid}} .wide,figure{{overflow:visible}}}}
 {charts.STYLE}"""
 

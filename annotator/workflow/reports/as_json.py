@@ -32,6 +32,7 @@ from collections.abc import Iterable, Mapping
 from annotator.agreement import Score
 from annotator.workflow.overview import LabelOverview, PairOverview
 from annotator.workflow.reports.content import KIND_NAMES, Correction, PairKinds, Report
+from annotator.workflow.reports.wording import left_out_anywhere
 
 FORMAT = "annotator-agreement/1"
 _NEVER_REDRAWN = frozenset({"alpha_u"})
@@ -67,7 +68,7 @@ def content(report: Report) -> Json:
         "bootstrap": None
         if report.redrawn is None
         else {"resamples": report.redrawn.resamples, "seed": report.redrawn.seed},
-        "left_out": [{"count": one.count, "what": one.what} for one in found.left_out],
+        "left_out": [{"count": one.count, "what": one.what} for one in left_out_anywhere(report)],
         "metrics": {
             one.name: {"title": one.title, "unit": str(one.unit), "definition": one.definition}
             for one in report.metrics

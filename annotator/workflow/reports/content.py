@@ -125,6 +125,7 @@ class Report:
     `corpus` is what all numbers follow from, document by document in the order of `documents`; `people` are the
     annotators compared and `gold` gold's, as indices into its annotators. `cases` are the first of `case_count`
     different ones, `disputes` how many places people differ in. `corrections` are by annotator, for those asked for.
+    `conflicts` are spans nobody has, because the same annotator decided them differently in two projects.
     """
 
     project: str
@@ -142,6 +143,7 @@ class Report:
     articles: tuple[ArticleDisputes, ...]
     corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict[str, tuple[Correction, ...]])
     redrawn: Redrawn | None = None
+    conflicts: int = 0
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

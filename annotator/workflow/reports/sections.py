@@ -59,7 +59,7 @@ def _summary(report: Report) -> Iterator[Block]:
         f"{found.documents:,} of {counted(found.articles, 'article')} compared, with {counted(found.spans, 'span')} in "
         f"all and {counted(report.disputes, 'place')} where people differ."
     )
-    for one in left_out_of_all(found):
+    for one in left_out_of_all(report):
         yield Paragraph(f"{left_out(one)}.", strong="Left out:")
     yield Heading("Numbers over all annotators")
     yield from _main(report)

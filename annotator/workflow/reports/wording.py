@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotator.agreement import METRICS, LeftOut, Score
-from annotator.workflow.overview import LabelOverview, Overview
+from annotator.workflow.overview import LabelOverview
 from annotator.workflow.reports.content import Report, Voice
 
 NONE = "–"
+CONFLICTS = "spans that one annotator decided differently in two projects"
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -74,10 +75,21 @@ def left_out(one: LeftOut) -> str:
     return f"{one.what}: {one.count:,}"
 
 
-def left_out_of_all(found: Overview) -> list[LeftOut]:
+def left_out_of_all(report: Report) -> list[LeftOut]:
     """Return what is left out of everything, without what single numbers say of themselves."""
+    found = report.overview
     single = {one.what for score in found.scores.values() for one in score.left_out}
-    return [one for one in found.left_out if one.what not in single]
+    left = [one for one in found.left_out if one.what not in single]
+    return [*left, *_conflicts(report)]
+
+
+def left_out_anywhere(report: Report) -> list[LeftOut]:
+    """Return what is left out of everything or of some number."""
+    return [*report.overview.left_out, *_conflicts(report)]
+
+
+def _conflicts(report: Report) -> list[LeftOut]:
+    return [LeftOut(report.conflicts, CONFLICTS)] if report.conflicts else []
 
 
 def _letter(at: int) -> str:

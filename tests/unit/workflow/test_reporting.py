@@ -361,3 +361,30 @@ def test_quotes_are_about_a_sentence(text: str, surface: str, before: str, after
     start = text.index(surface)
     quote = quoted(1, "", text, start, start + len(surface))
     assert (quote.before, quote.surface, quote.after) == (before, surface, after)
+
+
+def test_several_projects_are_brought_together(tmp_path: Path) -> None:
+    paths: list[Path] = []
+    for name, sets in SETS.items():
+        (tmp_path / name).mkdir()
+        paths.append(made_project(tmp_path / name, TEXTS, {name: sets}).rename(tmp_path / f"{name}.annotator"))
+    before = [path.read_bytes() for path in paths]
+    together = report(*paths)
+    assert together.project == "a.annotator, b.annotator"
+    mine, theirs = as_json(together), as_json(report(made_project(tmp_path, TEXTS, SETS)))
+    for key in ("annotators", "documents", "articles", "spans", "disagreements", "left_out", "confusion", "pairs"):
+        assert mine[key] == theirs[key], key
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_conflicts_between_projects_are_said(tmp_path: Path) -> None:
+    paths: list[Path] = []
+    for label in ("GPE", "LOC"):
+        folder = tmp_path / label
+        folder.mkdir()
+        paths.append(made_project(folder, TEXTS, {"a": {0: [("Moscow", label)]}, label: SETS["b"]}))
+    together = report(*paths)
+    assert together.conflicts == 2
+    said = as_json(together)["left_out"]
+    assert said[-1] == {"count": 2, "what": "spans that one annotator decided differently in two projects"}
+    assert "decided differently in two projects: 2" in rendered(together, ReportKind.MARKDOWN)

@@ -76,7 +76,7 @@ class AnnotatorJsonl:
         """Return all of it but what files do not carry: numbers of suggestions, and the order on one range."""
         mentions = [
             replace(mention, suggestion=0, key="" if mention.is_open else mention.key)
-            if mention.suggestion
+            if mention.suggestion or mention.is_open
             else mention
             for mention in one.mentions
         ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.agreement.tables import Tables
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
-IntArray: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+IntArray: TypeAlias = npt.NDArray[np.integer[Any]]
 """Whole numbers of any width; narrow ones where there are many, for they pass through the processor faster."""
 RowArray: TypeAlias = npt.NDArray[np.int32]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]

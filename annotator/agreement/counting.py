@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from annotator.agreement.counts import Counts, Matrices, nothing, with_layers
+from annotator.agreement.counts import Counts, Matrices, nothing, with_layers, with_relabelled
 from annotator.agreement.matching import Joined, Sorted, join, sort_spans
 from annotator.agreement.span_counts import span_counts
 from annotator.agreement.token_counts import count_layers, token_counts
@@ -26,7 +26,7 @@ def count(part: Corpus) -> tuple[Counts, Matrices, Found]:
     found = find(part)
     aligned, relabelled = span_counts(part, found.spans, found.joined, counts, knotted=found.knotted)
     confusion, crowded = token_counts(part, counts)
-    counts = replace(counts, relabelled=relabelled)
+    counts = with_relabelled(counts, relabelled)
     if len(crowded):
         counts = with_layers(counts)
         count_layers(part, crowded, counts)

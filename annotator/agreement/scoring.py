@@ -12,6 +12,7 @@ from math import isnan
 import numpy as np
 
 from annotator.agreement.base import NO_SCALE, FloatArray, LeftOut, Pool, Reason, Scale, Scope, Score, Unit
+from annotator.agreement.counts import BY_LABEL
 from annotator.agreement.intervals import Bootstrap, Interval, batches, bootstrap, jackknife, without
 from annotator.agreement.tables import Tables
 
@@ -27,8 +28,8 @@ class Pooled:
 
     `formula` maps a pool to [..., P'] values, one for each pair of annotators, with `joint` to one value for all of
     them. With `every_pair` there is no mean where a pair with common tokens has no number, else such pairs are left
-    out. `counted` tells what the number rests on, `undefined` why there may be none, `refuses` whom it is not given
-    for.
+    out. With `over_labels` the formula needs no more of spans than their sums over labels. `counted` tells what the
+    number rests on, `undefined` why there may be none, `refuses` whom it is not given for.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Pooled:
     joint: bool = False
     by_finishers: bool = False
     every_pair: bool = False
+    over_labels: bool = False
     per_label: bool = True
     lowest: float = -1.0
     refuses: Callable[[Tables, Scope], str] | None = None
@@ -73,14 +75,28 @@ class Pooled:
 
     def _interval(self, tables: Tables, scope: Scope, pool: Pool, value: float, redraw: Bootstrap | None) -> Interval:
         documents = tables.compared(scope)
+        every = len(documents) == len(tables)
 
         def counts(chosen: slice) -> Pool:
-            return tables.each(scope, self.fields, documents[chosen], by_finishers=self.by_finishers)
+            some = chosen if every else documents[chosen]
+            if self.joint:
+                return tables.each_joint(scope, some, by_finishers=self.by_finishers)
+            return tables.each(scope, self.fields, some, by_finishers=self.by_finishers, over_labels=self.over_labels)
 
         if redraw:
             return bootstrap(counts(slice(None)), self.evaluate, redraw)
         each = (counts(chosen) for chosen in batches(len(documents)))
-        return jackknife(pool, each, self.evaluate, value, lowest=self.lowest)
+        return jackknife(self._like_each(pool), each, self.evaluate, value, lowest=self.lowest)
+
+    def _like_each(self, pool: Pool) -> Pool:
+        """Return the fields of a pool, added up as those of the single documents are for the interval."""
+        fields = {name: pool[name] for name in self.fields}
+        if self.joint:
+            axes = {"tokens": (0, 1), "same": (0, 1), "both": (0,), "length": (0,)}
+            return {name: fields[name].sum(axis=axes[name], keepdims=True) for name in fields}
+        if self.over_labels:
+            return {n: one.sum(axis=-1, keepdims=True) if n in BY_LABEL else one for n, one in fields.items()}
+        return fields
 
     def _score(
         self,

@@ -66,7 +66,7 @@ def _also_cover(part: Corpus, spans: Sorted, rest: Side, at: int, covered: BoolA
         covered[low + x[mine.label[x] == shifted.label[y]]] = True
 
 
-def _count_aligned(joined: Joined, kinds: RowArray, shape: tuple[int, int, int]) -> tuple[IntArray, RowArray]:
+def _count_aligned(joined: Joined, kinds: IntArray, shape: tuple[int, int, int]) -> tuple[IntArray, RowArray]:
     """Count what belongs together by kind and document, and by label, with what is left alone.
 
     Return the matrices and the relabelled pairs.

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.base import IntArray, RowArray
+from annotator.agreement.base import IntArray
 from annotator.agreement.counts import Counts
 from annotator.agreement.units import END, END_TOKEN, FIRST_TOKEN, LABEL, START, Corpus
 
@@ -77,7 +77,7 @@ def _expand(first: IntArray, size: IntArray) -> IntArray:
     return np.arange(total, dtype=np.int32) + np.repeat((first - (ends - size)).astype(np.int32), size)
 
 
-def _paint(part: Corpus, hidden: RowArray) -> tuple[Painted, IntArray]:
+def _paint(part: Corpus, hidden: IntArray) -> tuple[Painted, IntArray]:
     """Return each annotator's label (plus one) on each token, and the documents in which somebody's spans overlap."""
     width, total = len(part.annotators), int(part.tokens.sum())
     kind = np.uint8 if len(part.labels) < _BYTE else np.uint16
@@ -88,7 +88,7 @@ def _paint(part: Corpus, hidden: RowArray) -> tuple[Painted, IntArray]:
     place = (sets % width) * total + base[sets // width] + first
     size = end - first
     _fill(painted, place, size, (label + 1).astype(kind))
-    np.add.at(hidden.reshape(-1), sets[size == 0], 1)
+    np.add.at(hidden, np.divmod(sets[size == 0], width), 1)
     # Rows are sorted by start, so spans of a set overlap exactly where neighbours do.
     meets = (sets[1:] == sets[:-1]) & (first[1:] < end[:-1])
     crowded = np.unique(sets[1:][meets])
@@ -112,7 +112,7 @@ def _repaint(
     part: Corpus,
     rows: IntArray,
     ranges: tuple[IntArray, IntArray],
-    into: tuple[Painted, RowArray],
+    into: tuple[Painted, IntArray],
 ) -> None:
     """Paint these rows again, the longest last, and count those of which something is covered."""
     painted, hidden = into
@@ -125,7 +125,7 @@ def _repaint(
     owner[tokens] = numbers
     painted[tokens] = (part.rows[rows, LABEL] + 1)[owner[tokens]]
     own = np.bincount(numbers, weights=owner[tokens] == numbers, minlength=len(rows))
-    np.add.at(hidden.reshape(-1), part.sets[rows[own < size]], 1)
+    np.add.at(hidden, np.divmod(part.sets[rows[own < size]], len(part.annotators)), 1)
 
 
 def count_layers(part: Corpus, crowded: IntArray, counts: Counts) -> None:

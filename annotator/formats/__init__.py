@@ -15,11 +15,13 @@ from annotator.errors import InputError
 from annotator.formats import (
     annotator_jsonl,
     conll,
+    docbin,
     doccano,
     doccano_relations,
     label_studio,
     plain_text,
     prodigy,
+    spacy_json,
     text_jsonl,
 )
 from annotator.formats.base import (
@@ -60,6 +62,8 @@ FORMATS: tuple[Format, ...] = (
     doccano.FORMAT,
     doccano_relations.FORMAT,
     label_studio.FORMAT,
+    spacy_json.FORMAT,
+    docbin.FORMAT,
     conll.FORMAT,
     text_jsonl.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows

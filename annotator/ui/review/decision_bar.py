@@ -57,7 +57,7 @@ class DecisionBar(QWidget):
         self._items: list[LegendItem] = []
         self.buttons: dict[str, KeyButton] = {}
         """The choices' buttons by name."""
-        self.legend = SteadyFlow(self, space=12)
+        self.legend = SteadyFlow(self, space=4)
         self.legend.setAccessibleName(self.tr("What each annotator has"))
         self.choices = SteadyFlow(self)
         self.choices.setAccessibleName(self.tr("Ways to settle it"))
@@ -102,6 +102,8 @@ class DecisionBar(QWidget):
         for one in (*self._items, *self.buttons.values(), *self.causes.values(), self.note_button):
             one.show_theme(theme)
         self.note.set_colour(theme.text)
+        self.said.set_colour(theme.quiet)
+        self._why.set_colour(theme.quiet)
         self.legend.forget()
         self.choices.forget()
 

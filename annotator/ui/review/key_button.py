@@ -97,9 +97,16 @@ class KeyButton(QPushButton):
         self.initStyleOption(option)
         option.text = ""
         painter = QPainter(self)
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
+        if self.isChecked():
+            # Not left to the style sheet: within a card it gives every widget the card's own ground.
+            painter.setPen(QPen(theme.accent, 2 if self.hasFocus() else 1))
+            painter.setBrush(theme.accent_tint)
+            ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        else:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        painter.setFont(self._text_font() if self.isChecked() else self.font())
         painter.setPen(theme.accent if self.isChecked() else theme.text if self.isEnabled() else theme.quiet)
         painter.drawText(self._mirrored(self._text_rect()), _LEFT, self._shown)
         if self._key:

@@ -16,6 +16,8 @@ from annotator.ui.theme import Theme
 
 _BAR_WIDE, _BAR_HIGH = 18, 4
 _GAP = 8
+_APART = 12
+"""Pixels between one annotator's line and the next."""
 _WIDEST = 380
 """Pixels: what is longer is elided, the tool tip has all of it."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -70,9 +72,9 @@ class LegendItem(QWidget):
     @override
     def sizeHint(self) -> QSize:
         parts = self._parts()
-        wide = sum(QFontMetrics(font).horizontalAdvance(text) + _GAP for text, font, _ in parts)
+        wide = sum(QFontMetrics(font).horizontalAdvance(text) for text, font, _ in parts)
         high = max(QFontMetrics(font).height() for _, font, _ in parts)
-        return QSize(min(_BAR_WIDE + wide + 2 * _GAP, _WIDEST), high + 4)
+        return QSize(min(_GAP // 2 + _BAR_WIDE + wide + 2 * _GAP + 2, _WIDEST) + _APART, high + 4)
 
     @override
     def paintEvent(self, event: QPaintEvent, /) -> None:
@@ -92,7 +94,7 @@ class LegendItem(QWidget):
         for text, face, quiet in rest:
             painter.setFont(face)
             painter.setPen(theme.quiet if quiet else theme.text)
-            room = self.rect().adjusted(x, 0, 0, 0)
+            room = self.rect().adjusted(x, 0, -_APART, 0)
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, _LEFT, shown)
             x += painter.fontMetrics().horizontalAdvance(shown) + _GAP

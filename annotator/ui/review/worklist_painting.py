@@ -22,8 +22,8 @@ from annotator.ui.review.worklist_row import WorkRow, WorkStatus
 from annotator.ui.theme import Theme
 
 _SIGN = 16
-_KIND = (64, 148)
-"""Pixels: the kind's column is a fifth of the row, within these."""
+_KIND = (72, 156)
+"""Pixels: the kind's column is a quarter of the row, within these."""
 _LABELS_SHARE = 0.3
 _BEFORE_SHARE = 0.4
 """How much of the room for the snippet the words before the surface may take at most."""
@@ -53,7 +53,7 @@ class WorkDelegate(RowDelegate):
             _draw_check(painter, QRectF(rect.left(), rect.center().y() - 5, 10, 10), theme.saved)
         wide = rect.width()
         rest = rect.adjusted(_SIGN, 0, 0, 0)
-        kind = min(max(wide // 5, _KIND[0]), _KIND[1])
+        kind = min(max(wide // 4, _KIND[0]), _KIND[1])
         draw_text(painter, QRect(rest.left(), rest.top(), kind - GAP, rest.height()), row.kind, theme.quiet)
         rest.setLeft(rest.left() + kind)
         count = f"×{row.count}"
@@ -106,23 +106,22 @@ def draw_snippet(painter: QPainter, rect: QRect, row: WorkRow, colour: QColor) -
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int, *, at_start: bool) -> str:
-    """Return as many whole words of the text's end (or start) as fit, with a sign for what is missing."""
+    """Return as many whole words of the text's end (or start) as fit, with a sign for what is missing; "" for none."""
     if metrics.horizontalAdvance(text) <= width:
         return text
     words = text.strip("… ").split(" ")
-    if at_start:
-        words.reverse()
-    room = width - metrics.horizontalAdvance("… ") - metrics.horizontalAdvance(" ")
+    room = width - metrics.horizontalAdvance("…  ")
     kept: list[str] = []
-    for word in words:
+    for word in reversed(words) if at_start else words:
         room -= metrics.horizontalAdvance(word + " ")
         if room < 0:
             break
         kept.append(word)
+    if not kept and metrics.horizontalAdvance("… ") > width:
+        return ""
     if at_start:
-        kept.reverse()
-        return " ".join(["…", *kept]) + (" " if text.endswith(" ") else "") if kept or width > 0 else ""
-    return (" " if text.startswith(" ") else "") + " ".join([*kept, "…"]) if kept or width > 0 else ""
+        return " ".join(["…", *reversed(kept)]) + (" " if text.endswith(" ") else "")
+    return (" " if text.startswith(" ") else "") + " ".join([*kept, "…"])
 
 
 def _units(text: str) -> int:

@@ -83,17 +83,17 @@ def how_many(overlap: str, *, of: int) -> int:
     """Return how many articles "20%" or "15" is; raise InputError when that is no number of them."""
     said = overlap.strip()
     try:
-        count = round(of * float(said[:-1]) / 100) if said.endswith("%") else int(said)
+        share = float(said[:-1]) / 100 if said.endswith("%") else int(said) / of
     except (ValueError, OverflowError):
         raise InputError(
             f"“{overlap}” is no overlap.", remedy="Give a share like 20% or a number of articles."
         ) from None
-    if not 0 <= count <= of:
+    if not 0 <= share <= 1:
         raise InputError(
             f"An overlap of {overlap} is not possible with {of:,} articles.",
             remedy="Give between 0% and 100%, or a number of articles.",
         )
-    return count
+    return round(of * share)
 
 
 def deal(numbers: Sequence[int], people: int, *, shared: int, each: int, seed: int) -> list[frozenset[int]]:

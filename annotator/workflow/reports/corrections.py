@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -39,25 +39,23 @@ def corrections(
     number = annotators.annotator_number(project, comparison.names[gold])
     chosen = np.flatnonzero(rows.kind != Kind.EXACT)
     found: list[Correction] = []
-    article, mentions = 0, list[Mention]()
+    article, reasons = 0, _Reasons([])
     for done, at in enumerate(chosen.tolist()):
         here = int(comparison.articles[rows.document[at]])
         if here != article:
-            article, mentions = here, list(_mentions(decisions.standing(project, number or 0, here)))
+            article, reasons = here, _Reasons(_mentions(decisions.standing(project, number or 0, here)))
             if progress is not None:
                 progress(done, len(chosen))
-        found.append(_correction(comparison.labels, rows, at, (article, mentions), texts))
+        found.append(_correction(comparison.labels, rows, at, (article, reasons), texts))
     return tuple(found)
 
 
-def _correction(
-    labels: Sequence[str], rows: Aligned, at: int, where: tuple[int, list[Mention]], texts: Texts
-) -> Correction:
-    article, mentions = where
+def _correction(labels: Sequence[str], rows: Aligned, at: int, where: tuple[int, _Reasons], texts: Texts) -> Correction:
+    article, reasons = where
     theirs, golds = (_span(labels, rows, at, side) for side in (0, 1))
     there = [one for one in (theirs, golds) if one is not None]
     text = texts.text(article)
-    why = _why(mentions, theirs, golds)
+    why = reasons.of(theirs, golds)
     return Correction(
         KIND_SAID[Kind(int(rows.kind[at]))],
         texts.quote(article, min(one[0] for one in there), max(one[1] for one in there)),
@@ -82,19 +80,31 @@ def _mentions(standing: Sequence[Decision | Mention]) -> Iterator[Mention]:
             yield mention
 
 
-def _why(mentions: Sequence[Mention], theirs: _Span | None, golds: _Span | None) -> Adjudication | None:
-    """Return the adjudication behind a difference: of gold's span itself, else of one that weighed the annotator's."""
-    for one in mentions:
-        exact = one.state is SpanState.ACCEPTED and (one.start, one.end, one.label) == golds
-        how = adjudication_of(one) if exact else None
-        if how is not None:
+class _Reasons:
+    """The adjudications behind gold's mentions in one article."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        """Note which spans each settled: its own, those it weighed, and where it said that there is none."""
+        self._own: dict[_Span, Adjudication] = {}
+        self._weighed: dict[_Span, Adjudication] = {}
+        self._refused: list[tuple[int, int, Adjudication]] = []
+        for one in mentions:
+            how = adjudication_of(one)
+            if how is None:
+                continue
+            if one.state is SpanState.ACCEPTED:
+                self._own[one.start, one.end, one.label] = how
+            elif one.state is SpanState.REJECTED:
+                self._refused.append((one.start, one.end, how))
+            for spans in how.votes.values():
+                for start, end, label in spans:
+                    self._weighed.setdefault((start, end, label), how)
+
+    def of(self, theirs: _Span | None, golds: _Span | None) -> Adjudication | None:
+        """Return what is behind a difference: of gold's span itself, else of one that weighed the annotator's."""
+        how = self._own.get(golds) if golds is not None else None
+        if how is not None or theirs is None:
             return how
-    if theirs is None:
-        return None
-    for one in mentions:
-        how = adjudication_of(one)
-        if how is not None and any(theirs in spans for spans in how.votes.values()):
-            return how
-    start, end, _ = theirs
-    over = (one for one in mentions if one.state is SpanState.REJECTED and one.start < end and start < one.end)
-    return next((how for one in over if (how := adjudication_of(one)) is not None), None)
+        start, end, _ = theirs
+        refused = (how for low, high, how in self._refused if low < end and start < high)
+        return self._weighed.get(theirs) or next(refused, None)

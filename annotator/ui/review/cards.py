@@ -94,7 +94,8 @@ class Cards(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(_NARROWEST, self._height(max(_NARROWEST, self.width())))
+        # Not more than one row: the layout asks for the height that the width then leads to.
+        return QSize(_NARROWEST, self._height(_UNKNOWN_WIDTH))
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from annotator.domain.adjudication import Cause
 from annotator.ui.actions import QT_TRANSLATE_NOOP
@@ -22,6 +24,7 @@ from annotator.ui.words import Words
 
 __all__ = ["ChoiceButton", "DecisionBar", "LegendLine"]
 
+_ROOMY = 640
 _CAUSES = {
     Cause.GUIDELINE: ("cause_guideline", QT_TRANSLATE_NOOP("DecisionBar", "guideline gap")),
     Cause.SLIP: ("cause_slip", QT_TRANSLATE_NOOP("DecisionBar", "slip")),
@@ -81,7 +84,11 @@ class DecisionBar(QWidget):
         for cause, (action, text) in _CAUSES.items():
             chip = KeyButton(chip=True)
             shown = QCoreApplication.translate("DecisionBar", text)
-            chip.show_text(shown, key=keys.get(action, ""), tooltip=self.tr("Kept with the decision, and exported."))
+            chip.show_text(
+                shown,
+                key=keys.get(action, ""),
+                tooltip=self.tr("Why they differ; kept with the decision, and exported."),
+            )
             chip.clicked.connect(self._ask_cause)
             self.causes[str(cause)] = chip
             row.addWidget(chip)
@@ -93,6 +100,14 @@ class DecisionBar(QWidget):
         self.note = Words(elastic=True)
         row.addWidget(self.note, 1)
         return row
+
+    @override
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        super().resizeEvent(event)
+        # In a narrow bar the room goes to the note; what the chips are for is in their tool tips.
+        wanted = self.width() >= _ROOMY
+        if self._why.isHidden() is wanted:
+            self._why.setVisible(wanted)
 
     # ---- showing
 
@@ -127,7 +142,7 @@ class DecisionBar(QWidget):
             button.show_text(one.text, key=one.key, tooltip=one.tooltip)
             button.setEnabled(one.enabled)
         self.choices.updateGeometry()
-        self.said.set_text(one_line(said))
+        self.said.set_text(said)
         self.said.setToolTip(plain_tip(said))
 
     def _rebuild(self, choices: Sequence[ChoiceButton]) -> None:

@@ -25,7 +25,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 @dataclass(frozen=True, slots=True)
 class LegendLine:
-    """A lane: its index from 0, its annotator as shown, and what they have ("ORG “Russian foreign ministry”")."""
+    """A lane: its index from 0, its annotator as shown, and what they have, on one line ("ORG “Russian”")."""
 
     lane: int
     name: str
@@ -44,7 +44,7 @@ class LegendItem(QWidget):
     def show_line(self, line: LegendLine) -> None:
         """Show this."""
         self.line = line
-        said = f"{line.lane + 1} {one_line(line.name)}: {one_line(line.text)}"
+        said = f"{line.lane + 1} {one_line(line.name)}: {line.text}"
         self.setAccessibleName(said)
         self.setToolTip(plain_tip(said))
         self.updateGeometry()
@@ -66,7 +66,7 @@ class LegendItem(QWidget):
         return (
             (str(line.lane + 1), font, True),
             (one_line(line.name, limit=32), strong, False),
-            (one_line(line.text, limit=160), font, True),
+            (line.text, font, True),
         )
 
     @override

@@ -15,6 +15,10 @@ __all__ = ["Cell", "Matrix", "MatrixModel", "MatrixView"]
 
 _NARROWEST, _WIDEST = 40, 80
 """Pixels: a column is as wide as its widest name asks for within these, all of them the same."""
+_READABLE = 60
+"""Pixels: a name in less room is better read upright."""
+_UPRIGHT = 28
+"""Pixels: no column is narrower."""
 _NAMES = 184
 _NAMES_SHARE = 3
 """The names of rows take at most one part in so many of the width."""
@@ -105,22 +109,27 @@ class MatrixView(QTableView):
     # ---- sizes
 
     def _fit(self) -> None:
-        """Give all columns one width: what their names ask for, less where there is no room, but never too little."""
-        names = self._names.width_of_names()
-        corner = self._corner.sizeHint().width()
+        """Give all columns one width and all rows one height.
+
+        Columns are as wide as their names ask for; where they would not all be seen, names stand upright and columns
+        are as narrow as their numbers allow. What still has no room is scrolled to.
+        """
+        names, corner = self._names.width_of_names(), self._corner.sizeHint().width()
         most = max(_NARROWEST, min(_NAMES, self.width() // _NAMES_SHARE))
         self._names.setFixedWidth(min(max(names, corner, _NARROWEST), most))
-        self._names.setDefaultSectionSize(self._row_height())
-        self._heads.setFixedHeight(self._row_height())
-        count = self._model.columnCount()
-        wanted = min(max(self._heads.width_of_names(), _NARROWEST), _WIDEST)
-        if count:
-            least = max(_NARROWEST, self._delegate.width_of(self._texts()))
-            room = (self.width() - self._names.width() - self._bar_width()) // count
-            # Where they cannot all be seen at once, they are at least to be read.
-            self._heads.setDefaultSectionSize(max(least, min(wanted, room) if room >= least else wanted))
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        least = max(_UPRIGHT, self._delegate.width_of(self._texts()))
+        wanted = min(max(self._heads.width_of_names(), _NARROWEST, least), max(_WIDEST, least))
+        room = (self.width() - self._names.width()) // max(1, columns)
+        self._heads.upright = room < min(wanted, _READABLE)
+        self._heads.setDefaultSectionSize(max(least, min(wanted, room)) if self._heads.upright else min(wanted, room))
+        upright = min(self._heads.width_of_names(), _NAMES // 2)
+        self._heads.setFixedHeight(upright if self._heads.upright else self._row_height())
+        high = (self.height() - self._heads.height()) // max(1, rows)
+        self._names.setDefaultSectionSize(max(self._least_row(), min(self._row_height(), high)))
         self.updateGeometries()
         self._corner.setGeometry(self._corner_rect())
+        self._heads.viewport().update()
 
     def _texts(self) -> list[str]:
         return [cell.text for row in self._model.matrix.cells for cell in row]
@@ -128,8 +137,8 @@ class MatrixView(QTableView):
     def _row_height(self) -> int:
         return max(_ROW, self.fontMetrics().height() + 8)
 
-    def _bar_width(self) -> int:
-        return self.verticalScrollBar().sizeHint().width() if self.verticalScrollBar().isVisible() else 0
+    def _least_row(self) -> int:
+        return self.fontMetrics().height() + 4
 
     def _corner_rect(self) -> QRect:
         wide, high = self._names.width(), self._heads.height()

@@ -21,6 +21,7 @@ _RED = 20.0
 _MOST = {False: 0.62, True: 0.42}
 """By dark: how much of its colour the strongest cell has, so that text upon it stays readable."""
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -94,6 +95,8 @@ class HeadView(QHeaderView):
         super().__init__(orientation, parent)
         self._theme: Theme | None = None
         self._table = parent
+        self.upright = False
+        """Whether names are written from the bottom up."""
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
 
@@ -123,12 +126,17 @@ class HeadView(QHeaderView):
         font = self._names_font()
         text = str(self.model().headerData(logicalIndex, self.orientation()))
         room = rect.adjusted(2, 0, -2, 0) if across else rect.adjusted(_PAD // 2, 0, -_PAD, 0)
+        place = _CENTRE if across else _RIGHT
         painter.save()
         painter.fillRect(rect, theme.panel)
         painter.setFont(font)
         painter.setPen(theme.text if here and self._table.hasFocus() else theme.quiet)
+        if self.upright:
+            painter.translate(rect.left(), rect.bottom())
+            painter.rotate(-90)
+            room, place = QRect(_PAD // 2, 0, rect.height() - _PAD, rect.width()), _LEFT
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _CENTRE if across else _RIGHT, shown)
+        painter.drawText(room, place, shown)
         painter.restore()
 
 
@@ -168,7 +176,7 @@ class CornerText(QWidget):
         painter.fillRect(self.rect(), self._theme.panel)
         painter.setFont(self._corner_font())
         painter.setPen(self._theme.quiet)
-        room = self.rect().adjusted(_PAD // 2, 0, -_PAD, 0)
+        room = self.rect().adjusted(_PAD // 2, 0, -_PAD, -_PAD // 2)
         shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _RIGHT, shown)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, shown)
         painter.end()

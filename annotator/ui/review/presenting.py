@@ -21,6 +21,7 @@ from annotator.ui.review.wording import (
     in_words,
     interval,
     kept_together,
+    left_out,
     number,
     translate,
 )
@@ -120,7 +121,7 @@ def _left_out_card(comparison: Comparison, scores: tuple[Score, ...]) -> Card:
     }.get(left) or translate("review", "articles not finished by two people")
     lines = [translate("review", "Numbers of agreement rest on articles that two or more annotators have finished.")]
     others = {one.what: one.count for score in scores for one in score.left_out}
-    lines += [f"{counted(count)} {translate('agreement', what)}" for what, count in others.items()]
+    lines += [left_out(what, count) for what, count in others.items()]
     return Card(translate("review", "Left out"), counted(left), note, "\n".join(lines))
 
 
@@ -158,14 +159,15 @@ def _pair_cell(pair: PairOverview) -> Cell:
 
 
 def label_matrix(confusion: Confusion) -> Matrix:
-    """Return how often which label met which, the commonest first, "none" last; labels nobody used are left out.
+    """Return how often which label met which, the commonest first; labels nobody used are left out.
 
+    "none" stands before them all: most disagreements are there, and with many labels the last ones are out of sight.
     Rows and columns are names of labels, "none" as the workflow has it, so that a cell is what `Wanted.cell` wants.
     """
     counts = confusion.counts.tolist()
     none = len(confusion.labels) - 1
     used = {at: sum(counts[at]) + sum(row[at] for row in counts) for at in range(none)}
-    order = [*sorted((at for at in used if used[at]), key=lambda at: (-used[at], confusion.labels[at])), none]
+    order = [none, *sorted((at for at in used if used[at]), key=lambda at: (-used[at], confusion.labels[at]))]
     names = tuple(confusion.labels[at] for at in order)
     most = max((counts[at][at] for at in order), default=0)
     worst = max((counts[one][other] for one in order for other in order if one != other), default=0)

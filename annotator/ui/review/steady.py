@@ -45,7 +45,7 @@ class SteadyFlow(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.flow.minimumSize().width(), self.heightForWidth(self.width()))
+        return self.flow.minimumSize()
 
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:

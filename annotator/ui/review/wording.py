@@ -58,14 +58,16 @@ def in_words(score: Score) -> str:
 def about(score: Score, metric: Metric) -> str:
     """Return what must be said beside a number: definition, n, what it leaves out, how an author reads it."""
     lines = [translate("agreement", score.definition), _rests_on(score)]
-    lines += [
-        translate("review", "Left out: {n} {what}.").format(n=counted(one.count), what=translate("agreement", one.what))
-        for one in score.left_out
-    ]
+    lines += [left_out(one.what, one.count) for one in score.left_out]
     if score.interval_reason:
         lines.append(translate("agreement", score.interval_reason))
     lines.append(_scale(score, metric))
     return "\n".join(lines)
+
+
+def left_out(what: str, count: int) -> str:
+    """Say how many of something a number does not rest on."""
+    return translate("review", "Left out: {what} ({n}).").format(what=translate("agreement", what), n=counted(count))
 
 
 def _rests_on(score: Score) -> str:

@@ -23,7 +23,8 @@ from annotator.ui.theme import Theme
 
 _SIGN = 16
 _KIND = (72, 156)
-"""Pixels: the kind's column is a quarter of the row, within these."""
+"""Pixels: the kind's column is so wide at least and at most."""
+_KIND_SHARE = 0.28
 _LABELS_SHARE = 0.3
 _BEFORE_SHARE = 0.4
 """How much of the room for the snippet the words before the surface may take at most."""
@@ -53,7 +54,7 @@ class WorkDelegate(RowDelegate):
             _draw_check(painter, QRectF(rect.left(), rect.center().y() - 5, 10, 10), theme.saved)
         wide = rect.width()
         rest = rect.adjusted(_SIGN, 0, 0, 0)
-        kind = min(max(wide // 4, _KIND[0]), _KIND[1])
+        kind = min(max(int(wide * _KIND_SHARE), _KIND[0]), _KIND[1])
         draw_text(painter, QRect(rest.left(), rest.top(), kind - GAP, rest.height()), row.kind, theme.quiet)
         rest.setLeft(rest.left() + kind)
         count = f"×{row.count}"

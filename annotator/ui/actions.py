@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication
@@ -21,9 +22,17 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name
     return text
 
 
+class Face(Enum):
+    """Which of the window's two faces an action belongs to; one of each may have the same key."""
+
+    ANNOTATE = auto()
+    REVIEW = auto()
+    BOTH = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One action: its name in keys.toml, its text before translation, the group it is listed under.
+    """One action: its name in keys.toml, its text before translation, the group it is listed under, and its face.
 
     With `page` it needs an open article.
     """
@@ -32,6 +41,7 @@ class ActionSpec:
     source_text: str
     group: str
     page: bool = True
+    face: Face = Face.ANNOTATE
 
     @property
     def text(self) -> str:
@@ -46,8 +56,48 @@ class ActionSpec:
 
 DECIDE = QT_TRANSLATE_NOOP("actions", "Decide")
 ARTICLE = QT_TRANSLATE_NOOP("actions", "Article")
+REVIEW = QT_TRANSLATE_NOOP("actions", "Review")
 EDIT = QT_TRANSLATE_NOOP("actions", "Edit")
 PROGRAM = QT_TRANSLATE_NOOP("actions", "Program")
+
+
+def _review() -> Iterator[ActionSpec]:
+    """Yield the actions of the review, in the order they are listed."""
+    texts = {
+        "review_next": QT_TRANSLATE_NOOP("actions", "Next open disagreement"),
+        "review_previous": QT_TRANSLATE_NOOP("actions", "Previous open disagreement"),
+        "take_majority": QT_TRANSLATE_NOOP("actions", "Take what most have"),
+        "take_union": QT_TRANSLATE_NOOP("actions", "Take all that anybody marked"),
+        "take_intersection": QT_TRANSLATE_NOOP("actions", "Take what all marked"),
+        "no_entity": QT_TRANSLATE_NOOP("actions", "No entity"),
+        "take_identical": QT_TRANSLATE_NOOP("actions", "Decide all identical cases like this one"),
+        "peek": QT_TRANSLATE_NOOP("actions", "Hide the lanes, or show them"),
+        "cause_guideline": QT_TRANSLATE_NOOP("actions", "Because of a gap in the guidelines"),
+        "cause_slip": QT_TRANSLATE_NOOP("actions", "Because of a slip"),
+        "cause_ambiguous": QT_TRANSLATE_NOOP("actions", "Because the text is ambiguous"),
+        "pre_merge": QT_TRANSLATE_NOOP("actions", "Take over what all agree on"),
+        "pre_merge_majority": QT_TRANSLATE_NOOP("actions", "Take over what most agree on"),
+        "blind": QT_TRANSLATE_NOOP("actions", "Hide names, or show them"),
+        "report": QT_TRANSLATE_NOOP("actions", "Write a report…"),
+        "worklist_panel": QT_TRANSLATE_NOOP("actions", "Go to the worklist"),
+        "matrix_panel": QT_TRANSLATE_NOOP("actions", "Go to the matrices"),
+    }
+    versions = (
+        QT_TRANSLATE_NOOP("actions", "Take the first annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the second annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the third annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator's version"),
+    )
+    for at, text in enumerate(versions, 1):
+        yield ActionSpec(f"take_{at}", text, REVIEW, face=Face.REVIEW)
+    for name, text in texts.items():
+        yield ActionSpec(name, text, REVIEW, face=Face.REVIEW)
+
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", QT_TRANSLATE_NOOP("actions", "Next undecided suggestion"), DECIDE),
@@ -56,19 +106,32 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reject", QT_TRANSLATE_NOOP("actions", "Reject and go on"), DECIDE),
     ActionSpec("all_mentions", QT_TRANSLATE_NOOP("actions", "The same for all same mentions…"), DECIDE),
     ActionSpec("remove", QT_TRANSLATE_NOOP("actions", "Remove the annotation"), DECIDE),
-    ActionSpec("label_menu", QT_TRANSLATE_NOOP("actions", "Choose a label…"), DECIDE),
-    ActionSpec("end_later", QT_TRANSLATE_NOOP("actions", "Move the end a word on"), DECIDE),
-    ActionSpec("end_earlier", QT_TRANSLATE_NOOP("actions", "Move the end a word back"), DECIDE),
-    ActionSpec("start_later", QT_TRANSLATE_NOOP("actions", "Move the start a word on"), DECIDE),
-    ActionSpec("start_earlier", QT_TRANSLATE_NOOP("actions", "Move the start a word back"), DECIDE),
-    ActionSpec("end_later_character", QT_TRANSLATE_NOOP("actions", "Move the end a character on"), DECIDE),
-    ActionSpec("end_earlier_character", QT_TRANSLATE_NOOP("actions", "Move the end a character back"), DECIDE),
-    ActionSpec("start_later_character", QT_TRANSLATE_NOOP("actions", "Move the start a character on"), DECIDE),
-    ActionSpec("start_earlier_character", QT_TRANSLATE_NOOP("actions", "Move the start a character back"), DECIDE),
-    ActionSpec("finish", QT_TRANSLATE_NOOP("actions", "Finish the article and go to the next"), ARTICLE),
+    ActionSpec("label_menu", QT_TRANSLATE_NOOP("actions", "Choose a label…"), DECIDE, face=Face.BOTH),
+    ActionSpec("end_later", QT_TRANSLATE_NOOP("actions", "Move the end a word on"), DECIDE, face=Face.BOTH),
+    ActionSpec("end_earlier", QT_TRANSLATE_NOOP("actions", "Move the end a word back"), DECIDE, face=Face.BOTH),
+    ActionSpec("start_later", QT_TRANSLATE_NOOP("actions", "Move the start a word on"), DECIDE, face=Face.BOTH),
+    ActionSpec("start_earlier", QT_TRANSLATE_NOOP("actions", "Move the start a word back"), DECIDE, face=Face.BOTH),
+    ActionSpec(
+        "end_later_character", QT_TRANSLATE_NOOP("actions", "Move the end a character on"), DECIDE, face=Face.BOTH
+    ),
+    ActionSpec(
+        "end_earlier_character", QT_TRANSLATE_NOOP("actions", "Move the end a character back"), DECIDE, face=Face.BOTH
+    ),
+    ActionSpec(
+        "start_later_character", QT_TRANSLATE_NOOP("actions", "Move the start a character on"), DECIDE, face=Face.BOTH
+    ),
+    ActionSpec(
+        "start_earlier_character",
+        QT_TRANSLATE_NOOP("actions", "Move the start a character back"),
+        DECIDE,
+        face=Face.BOTH,
+    ),
+    ActionSpec(
+        "finish", QT_TRANSLATE_NOOP("actions", "Finish the article and go to the next"), ARTICLE, face=Face.BOTH
+    ),
     ActionSpec("flag", QT_TRANSLATE_NOOP("actions", "Flag the article, or take the flag away"), ARTICLE),
     ActionSpec("skip", QT_TRANSLATE_NOOP("actions", "Skip the article"), ARTICLE),
-    ActionSpec("note", QT_TRANSLATE_NOOP("actions", "Write a note…"), ARTICLE),
+    ActionSpec("note", QT_TRANSLATE_NOOP("actions", "Write a note…"), ARTICLE, face=Face.BOTH),
     ActionSpec("ignore", QT_TRANSLATE_NOOP("actions", "Ignore the region, or read it after all"), ARTICLE),
     ActionSpec("guideline", QT_TRANSLATE_NOOP("actions", "Read the label's guideline"), ARTICLE),
     ActionSpec("next_article", QT_TRANSLATE_NOOP("actions", "Next article"), ARTICLE),
@@ -76,23 +139,28 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next_unfinished", QT_TRANSLATE_NOOP("actions", "Next unfinished article"), ARTICLE),
     ActionSpec("suggest", QT_TRANSLATE_NOOP("actions", "Suggest again"), ARTICLE),
     ActionSpec("show_rejected", QT_TRANSLATE_NOOP("actions", "Show rejected spans"), ARTICLE),
-    ActionSpec("undo", QT_TRANSLATE_NOOP("actions", "Undo"), EDIT),
-    ActionSpec("redo", QT_TRANSLATE_NOOP("actions", "Redo"), EDIT),
+    *_review(),
+    ActionSpec("undo", QT_TRANSLATE_NOOP("actions", "Undo"), EDIT, face=Face.BOTH),
+    ActionSpec("redo", QT_TRANSLATE_NOOP("actions", "Redo"), EDIT, face=Face.BOTH),
     ActionSpec("find", QT_TRANSLATE_NOOP("actions", "Find in the article"), EDIT),
     ActionSpec("find_next", QT_TRANSLATE_NOOP("actions", "Find the next"), EDIT),
     ActionSpec("find_previous", QT_TRANSLATE_NOOP("actions", "Find the previous"), EDIT),
     ActionSpec("search", QT_TRANSLATE_NOOP("actions", "Search all articles"), EDIT, page=False),
-    ActionSpec("open", QT_TRANSLATE_NOOP("actions", "Open a project or articles…"), PROGRAM, page=False),
-    ActionSpec("import", QT_TRANSLATE_NOOP("actions", "Import a folder of articles…"), PROGRAM, page=False),
-    ActionSpec("export", QT_TRANSLATE_NOOP("actions", "Export…"), PROGRAM, page=False),
+    ActionSpec(
+        "open", QT_TRANSLATE_NOOP("actions", "Open a project or articles…"), PROGRAM, page=False, face=Face.BOTH
+    ),
+    ActionSpec(
+        "import", QT_TRANSLATE_NOOP("actions", "Import a folder of articles…"), PROGRAM, page=False, face=Face.BOTH
+    ),
+    ActionSpec("export", QT_TRANSLATE_NOOP("actions", "Export…"), PROGRAM, page=False, face=Face.BOTH),
     ActionSpec("print", QT_TRANSLATE_NOOP("actions", "Print the article…"), PROGRAM),
-    ActionSpec("settings", QT_TRANSLATE_NOOP("actions", "Settings…"), PROGRAM, page=False),
-    ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Show the keys"), PROGRAM, page=False),
-    ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find a command…"), PROGRAM, page=False),
-    ActionSpec("larger", QT_TRANSLATE_NOOP("actions", "Larger text"), PROGRAM, page=False),
-    ActionSpec("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), PROGRAM, page=False),
-    ActionSpec("normal_size", QT_TRANSLATE_NOOP("actions", "Normal text size"), PROGRAM, page=False),
-    ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Light or dark"), PROGRAM, page=False),
+    ActionSpec("settings", QT_TRANSLATE_NOOP("actions", "Settings…"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Show the keys"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find a command…"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("larger", QT_TRANSLATE_NOOP("actions", "Larger text"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("normal_size", QT_TRANSLATE_NOOP("actions", "Normal text size"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Light or dark"), PROGRAM, page=False, face=Face.BOTH),
     ActionSpec("queue_panel", QT_TRANSLATE_NOOP("actions", "Go to the queue"), PROGRAM, page=False),
     ActionSpec("article_panel", QT_TRANSLATE_NOOP("actions", "Go to the article"), PROGRAM, page=False),
     ActionSpec("labels_panel", QT_TRANSLATE_NOOP("actions", "Go to the labels"), PROGRAM, page=False),
@@ -100,8 +168,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("why_panel", QT_TRANSLATE_NOOP("actions", "Go to “Why”"), PROGRAM, page=False),
     ActionSpec("history_panel", QT_TRANSLATE_NOOP("actions", "Go to the history"), PROGRAM, page=False),
     ActionSpec("notes_panel", QT_TRANSLATE_NOOP("actions", "Go to the notes"), PROGRAM, page=False),
-    ActionSpec("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), PROGRAM, page=False),
-    ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), PROGRAM, page=False),
+    ActionSpec("review", QT_TRANSLATE_NOOP("actions", "Annotate or review"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec(
+        "merge", QT_TRANSLATE_NOOP("actions", "Bring in others' project files…"), PROGRAM, page=False, face=Face.BOTH
+    ),
+    ActionSpec("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), PROGRAM, page=False, face=Face.BOTH),
 )
 
 
@@ -122,17 +194,24 @@ def load_keys(own: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         if name not in keys:
             raise SettingsError(f"The settings give a key to “{name}”, which does not exist.", remedy="Take it out.")
         keys[name] = (value,) if value else ()
-    used: dict[str, str] = {}
+    _check(keys)
+    return keys
+
+
+def _check(keys: Mapping[str, Sequence[str]]) -> None:
+    faces = {one.name: one.face for one in ACTIONS}
+    used: dict[tuple[str, Face], str] = {}
     for name, some in keys.items():
+        places = (Face.ANNOTATE, Face.REVIEW) if faces[name] is Face.BOTH else (faces[name],)
         for key in some:
             portable = QKeySequence.fromString(key).toString()
             if not portable:
                 raise SettingsError(f"“{key}” is not a key.", remedy=f"Choose another one for “{name}”.")
-            if used.setdefault(portable, name) != name:
-                raise SettingsError(
-                    f"The key {key} is given to “{used[portable]}” and to “{name}”.", remedy="Choose another for one."
-                )
-    return keys
+            for place in places:
+                if (other := used.setdefault((portable, place), name)) != name:
+                    raise SettingsError(
+                        f"The key {key} is given to “{other}” and to “{name}”.", remedy="Choose another for one."
+                    )
 
 
 def key_text(key: str) -> str:

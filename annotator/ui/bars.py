@@ -6,12 +6,12 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
-from annotator.ui.actions import ActionSpec, key_text
+from annotator.ui.actions import ActionSpec, Face, key_text
 from annotator.ui.theme import Theme
 from annotator.ui.words import Words
 
@@ -43,22 +43,62 @@ class TopBar(QFrame):
         """Show these actions; `groups` become the menu's parts."""
         super().__init__()
         self.setObjectName("topBar")
+        self._face = Face.ANNOTATE
         self.setAccessibleName(self.tr("Tools"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         self._project = plain_label(name="projectName")
-        self._project.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._project, 1)
+        row.addWidget(self._project)
+        self._faces = self._face_buttons(actions["review"])
+        row.addWidget(self._faces)
+        row.addStretch(1)
         self.buttons = {
             "undo": _action_button(actions["undo"], self.tr("Undo")),
             "export": _action_button(actions["export"], self.tr("Export…")),
             "finish": _action_button(actions["finish"], self.tr("Finish && next")),
+            "review_next": _action_button(actions["review_next"], self.tr("Next disagreement")),
         }
-        self.buttons["finish"].setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+        for name in ("finish", "review_next"):
+            self.buttons[name].setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         for button in self.buttons.values():
             row.addWidget(button)
         row.addWidget(self._menu_button(actions, groups))
+        self.show_face(Face.ANNOTATE)
+
+    def _face_buttons(self, switch: QAction) -> QWidget:
+        """Return the two buttons of which one is down: what the window shows."""
+        both = QWidget()
+        both.setObjectName("faces")
+        row = QHBoxLayout(both)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.setSpacing(0)
+        key = key_text(switch.shortcut().toString())
+        self._annotate, self._review = QPushButton(self.tr("Annotate")), QPushButton(self.tr("Review"))
+        for button, side in ((self._annotate, "left"), (self._review, "right")):
+            button.setProperty("segment", side)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(self.tr("Annotate articles, or review where annotators disagree ({0})").format(key))
+            # What is down says what is shown, not what was clicked.
+            button.clicked.connect(lambda: self.show_face(self._face))
+            button.clicked.connect(switch.trigger)
+            row.addWidget(button)
+        return both
+
+    def show_face(self, face: Face) -> None:
+        """Show which face the window has, and its main button."""
+        self._face = face
+        self._annotate.setChecked(face is Face.ANNOTATE)
+        self._review.setChecked(face is Face.REVIEW)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        there = bool(self._project.text())
+        main = "finish" if self._face is Face.ANNOTATE else "review_next"
+        for name, button in self.buttons.items():
+            button.setVisible(there and name in ("undo", "export", main))
+        self._faces.setVisible(there)
 
     def _menu_button(self, actions: dict[str, QAction], groups: dict[str, list[ActionSpec]]) -> QToolButton:
         button = QToolButton()
@@ -78,8 +118,7 @@ class TopBar(QFrame):
     def show_project(self, name: str) -> None:
         """Show the project's file name; "" when none is open, where its buttons would mean nothing."""
         self._project.setText(name)
-        for button in self.buttons.values():
-            button.setVisible(bool(name))
+        self._show_buttons()
 
 
 def _action_button(action: QAction, text: str) -> QPushButton:

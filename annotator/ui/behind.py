@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from annotator.ui.jobs import Progress
 from annotator.ui.main_window import MainWindow
 from annotator.ui.suggester_process import SuggesterProcess
 from annotator.workflow import projects
@@ -59,6 +61,9 @@ class Behind(QObject):
         session = self._window.bridge.session
         if not self._painted and session is not None:
             self._start(session.project.path)
+        if not self._painted:
+            # So that neither the first article that is finished nor the review waits for numpy and all that counts.
+            self._window.jobs.run(_load_review, lambda _: None)
         self._painted = True
 
     def _follow(self, path: Path) -> None:
@@ -98,3 +103,8 @@ class Behind(QObject):
         backup = self._backup
         if backup is not None:
             self._window.jobs.run(lambda _progress: backup.run(), lambda _made: None)
+
+
+def _load_review(_progress: Progress) -> None:
+    for name in ("annotator.workflow.reviewing", "annotator.ui.review.page", "annotator.ui.reviewing"):
+        import_module(name)

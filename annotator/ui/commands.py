@@ -14,14 +14,19 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.domain.annotation import Note
 from annotator.ui.actions import ACTIONS
 from annotator.ui.behind import Behind
+from annotator.ui.colleagues import Colleagues
+from annotator.ui.faces import Faces
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
 
 if TYPE_CHECKING:
+    from annotator.ui.deciding import Deciding
     from annotator.ui.exporting import Exporting
+    from annotator.ui.reviewing import Reviewing
     from annotator.workflow.exporting import ExportReport
     from annotator.workflow.importing import ImportReport
+    from annotator.workflow.merging import MergeReport
 
 _SIZES = range(12, 33)
 _NORMAL_SIZE = 17
@@ -35,6 +40,14 @@ class Commands(QObject):
         super().__init__(window)
         self.window = window
         self._behind = Behind(window)
+        self.faces = Faces(window)
+        self.faces.began.connect(self._show_job)
+        self._colleagues = Colleagues(window.jobs, self)
+        self._colleagues.began.connect(self._show_job)
+        self._colleagues.merged.connect(self._merged)
+        self._colleagues.said.connect(lambda text, level: window.messages.show_message(text, level=level))
+        self._colleagues.failed.connect(window.show_error)
+        window.files.together_requested.connect(self._colleagues.open_together)
         self._exporting: Exporting | None = None
         self._report: ImportReport | None = None
         self._connect_actions()
@@ -54,12 +67,12 @@ class Commands(QObject):
             "accept": deciding.accept,
             "reject": deciding.reject,
             "remove": deciding.remove,
-            "finish": deciding.finish,
+            "finish": lambda: self._here().finish(),
             "flag": deciding.flag,
             "skip": deciding.skip,
             "ignore": deciding.ignore,
-            "undo": deciding.undo,
-            "redo": deciding.redo,
+            "undo": lambda: self._here().undo(),
+            "redo": lambda: self._here().redo(),
             "next_article": lambda: deciding.go(step=1),
             "previous_article": lambda: deciding.go(step=-1),
             "next_unfinished": lambda: deciding.go(step=1, unfinished=True),
@@ -86,17 +99,27 @@ class Commands(QObject):
             "theme": self._toggle_theme,
             "article_panel": lambda: window.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "full_screen": self._full_screen,
+            "merge": self._merge,
+            "report": self._report_agreement,
             "quit": window.close,
-        }
+        } | self.faces.deeds()
         for edge in ("start", "end"):
             for later, name in ((True, "later"), (False, "earlier")):
                 for character, suffix in ((False, ""), (True, "_character")):
-                    deeds[f"{edge}_{name}{suffix}"] = _moving(window, edge, later=later, character=character)
+                    deeds[f"{edge}_{name}{suffix}"] = partial(self._move, edge, later=later, character=character)
         for spec in ACTIONS:
             if spec.name.endswith("_panel") and spec.name not in deeds:
                 deeds[spec.name] = partial(window.docks.go_to, spec.name.removesuffix("_panel"))
         for spec in ACTIONS:
             window.actions_by_name[spec.name].triggered.connect(_called(deeds[spec.name]))
+
+    def _here(self) -> Deciding | Reviewing:
+        """Return whom the keys that both faces have are for."""
+        reviewing = self.faces.reviewing
+        return reviewing if self.faces.in_review and reviewing is not None else self.window.deciding
+
+    def _move(self, edge: str, *, later: bool, character: bool) -> None:
+        self._here().move(edge=edge, later=later, character=character)
 
     # ---- welcome, projects and articles
 
@@ -198,6 +221,33 @@ class Commands(QObject):
             self._exporting.ended.connect(self._exported)
         self._exporting.ask(self.window)
 
+    # ---- colleagues
+
+    def _merge(self) -> None:
+        session = self.window.bridge.session
+        if session is not None:
+            self._colleagues.ask_projects(session.project.path, self.window)
+
+    def _merged(self, into: Path, report: MergeReport) -> None:
+        window = self.window
+        session = window.bridge.session
+        if session is not None and session.project.path == into:
+            window.bridge.refresh()
+            window.docks.refresh_rows()
+        together = session is None or session.project.path != into
+        if together:
+            window.files.open_project(into)
+        level = Level.WARNING if report.conflicts else Level.SUCCESS
+        window.messages.show_message(self._colleagues.words(report), level=level)
+        self._behind.look()
+        if together or self.faces.in_review:
+            self.faces.review_anew()
+
+    def _report_agreement(self) -> None:
+        session = self.window.bridge.session
+        if session is not None:
+            self._colleagues.ask_report(session.project.path, self.window)
+
     def _exported(self, report: ExportReport) -> None:
         counted = report.preflight
         said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.").format(
@@ -228,6 +278,9 @@ class Commands(QObject):
 
     def _note(self) -> None:
         window = self.window
+        if self.faces.in_review:
+            self.faces.ask_note()
+            return
         page, focus = window.bridge.page, window.deciding.focus
         if page is None:
             return
@@ -253,6 +306,9 @@ class Commands(QObject):
             self._ask_note((note.start, note.end), note)
 
     def _open_label_menu(self) -> None:
+        if self.faces.in_review:
+            self.faces.open_label_menu()
+            return
         view, focus = self.window.view, self.window.deciding.focus
         place = view.selection() or ((focus.start, focus.end) if focus else None)
         if place is not None:
@@ -324,7 +380,3 @@ def _called(deed: Callable[[], object]) -> Callable[[], None]:
         deed()
 
     return call
-
-
-def _moving(window: MainWindow, edge: str, *, later: bool, character: bool) -> Callable[[], None]:
-    return lambda: window.deciding.move(edge=edge, later=later, character=character)

@@ -193,12 +193,8 @@ class Deciding(QObject):
         mention = self._need_focus()
         if page is None or mention is None:
             return
-        text = page.article.text
-        start, end = mention.start, mention.end
-        if edge == "end":
-            end = _moved(text, end, later=later, character=character, to=(tokens.next_end, tokens.previous_end))
-        else:
-            start = _moved(text, start, later=later, character=character, to=(tokens.next_start, tokens.previous_start))
+        place = page.article.text, mention.start, mention.end
+        start, end = tokens.moved(*place, edge=edge, later=later, character=character)
         if start < end:
             self._decide(lambda session: session.move(mention.key, start, end))
         else:
@@ -379,17 +375,3 @@ class Deciding(QObject):
 
     def _dragged(self, key: str, start: int, end: int) -> None:
         self._decide(lambda session: session.move(key, start, end))
-
-
-def _moved(
-    text: str,
-    offset: int,
-    *,
-    later: bool,
-    character: bool,
-    to: tuple[Callable[[str, int], int], Callable[[str, int], int]],
-) -> int:
-    if character:
-        return tokens.character_after(text, offset) if later else tokens.character_before(text, offset)
-    forward, back = to
-    return forward(text, offset) if later else back(text, offset)

@@ -16,7 +16,7 @@ from annotator.domain.annotation import AnnotationSet, Delta, Mention
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings, save_settings
-from annotator.ui.actions import ACTIONS, ActionSpec, load_keys
+from annotator.ui.actions import ACTIONS, ActionSpec, Face, load_keys
 from annotator.ui.article.view import ArticleView
 from annotator.ui.bars import HintBar, StatusBar, TopBar
 from annotator.ui.bridge import Bridge
@@ -35,7 +35,7 @@ from annotator.workflow.changes import Changes
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(800, 560)
 # Keys that mean something else in lists, fields and buttons: they decide only while the article has the keyboard.
-_ARTICLE_ONLY = frozenset({"Tab", "Shift+Tab", "Return", "Enter", "Backspace", "Delete", "."})
+_ARTICLE_ONLY = frozenset({"Tab", "Shift+Tab", "Return", "Enter", "Backspace", "Delete", ".", "Space"})
 
 
 class MainWindow(QMainWindow):
@@ -46,6 +46,9 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
     """The window closes; what runs behind it ends."""
+
+    looks_changed = Signal()
+    """Another theme or size of text is used now."""
 
     def __init__(self, settings: Settings, failed: Callable[[BaseException], None]) -> None:
         """Build everything but load nothing; `failed` takes errors that are nobody's fault but ours."""
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.theme = load_theme(self._theme_name(), reading_family=settings.article_font)
         self.view = ArticleView(self.theme)
         self.deciding = Deciding(self.bridge, self.view, self)
+        self.face = Face.ANNOTATE
         self.article_area = QWidget()
         self.actions_by_name = {spec.name: self._action(spec) for spec in ACTIONS}
         self._label_actions: list[QAction] = []
@@ -92,7 +96,9 @@ class MainWindow(QMainWindow):
         if spec.name == "show_rejected":
             action.setCheckable(True)
             action.setChecked(self.settings.show_rejected)
-        (self.view if only else self).addAction(action)
+        # The review's page is made when it is asked for, and takes its own.
+        if not (only and spec.face is Face.REVIEW):
+            (self.view if only else self).addAction(action)
         return action
 
     @staticmethod
@@ -171,7 +177,29 @@ class MainWindow(QMainWindow):
         session, page = self.bridge.session, self.bridge.page
         for spec in ACTIONS:
             there = page is not None if spec.page else session is not None or spec.name in _WITHOUT_PROJECT
-            self.actions_by_name[spec.name].setEnabled(there)
+            self.actions_by_name[spec.name].setEnabled(there and spec.face in (self.face, Face.BOTH))
+        for action in self._label_actions:
+            action.setEnabled(self.face is Face.ANNOTATE)
+
+    def show_face(self, face: Face, page: QWidget | None = None) -> None:
+        """Show one of the two faces; `page` is the review's."""
+        if face is not self.face and face is Face.REVIEW:
+            self._keep_docks()
+        self.face = face
+        self.docks.show_session(self.bridge.session if face is Face.ANNOTATE else None)
+        self.top.show_face(face)
+        if face is Face.ANNOTATE:
+            self.docks.show_session(self.bridge.session)
+            self._show_page(self.bridge.page)
+            self._show_progress()
+        else:
+            self._enable()
+            if page is not None:
+                self.centre.setCurrentWidget(page)
+
+    def _keep_docks(self) -> None:
+        if self.docks.panels and self.bridge.session is not None and self.face is Face.ANNOTATE:
+            self.settings = replace(self.settings, docks=base64.b64encode(self.saveState().data()).decode())
 
     def _label_action(self, label: str, key: str) -> QAction:
         action = QAction(self)
@@ -302,6 +330,7 @@ class MainWindow(QMainWindow):
         if self.view.zoom != self.settings.article_size:
             self.view.set_zoom(self.settings.article_size)
         self.view.set_show_rejected(self.settings.show_rejected)
+        self.looks_changed.emit()
 
     def _theme_name(self) -> str:
         if self.settings.theme in ("light", "dark"):
@@ -378,12 +407,8 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
-        docks = (
-            base64.b64encode(self.saveState().data()).decode()
-            if self.docks.panels and self.bridge.session
-            else self.settings.docks
-        )
-        self.settings = replace(self.settings, window=geometry, docks=docks)
+        self._keep_docks()
+        self.settings = replace(self.settings, window=geometry)
         self._keep_settings()
         self.closed.emit()
         self.jobs.close()

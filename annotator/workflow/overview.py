@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from annotator.agreement import METRICS, Bootstrap, LeftOut, Scope, Score
+from annotator.agreement import METRICS, Bootstrap, LeftOut, Metric, Scope, Score
 from annotator.agreement.scoring import UNFINISHED as UNFINISHED_DOCUMENTS
 from annotator.workflow.comparing import Comparison, Confusion
 
@@ -53,13 +53,23 @@ class Overview:
     left_out: tuple[LeftOut, ...]
 
 
-def overview(comparison: Comparison, *, interval: bool = True, redraw: Bootstrap | None = None) -> Overview:
-    """Return everything there is to say; `redraw` takes the bootstrap for the main numbers' intervals."""
+def overview(
+    comparison: Comparison,
+    *,
+    interval: bool = True,
+    redraw: Bootstrap | None = None,
+    only: Collection[str] | None = None,
+) -> Overview:
+    """Return everything there is to say; `redraw` takes the bootstrap for the main numbers' intervals.
+
+    `only` names the metrics wanted, None for all.
+    """
+    metrics = [one for one in METRICS if only is None or one.name in only]
     tables, people = comparison.tables, comparison.people
     documents = comparison.common()
-    scores = {one.name: one.score(tables, people, interval=interval, redraw=redraw) for one in METRICS}
-    pairs = tuple(pair_overview(comparison, *pair, interval=interval) for pair in comparison.pairs)
-    labels = tuple(_label(comparison, at, interval=interval) for at in range(len(comparison.labels)))
+    scores = {one.name: one.score(tables, people, interval=interval, redraw=redraw) for one in metrics}
+    pairs = tuple(pair_overview(comparison, *pair, metrics=metrics, interval=interval) for pair in comparison.pairs)
+    labels = tuple(_label(comparison, at, metrics=metrics, interval=interval) for at in range(len(comparison.labels)))
     gold = comparison.gold
     left = [LeftOut(comparison.total_articles - documents, UNFINISHED)]
     # The articles are said once for all; what is left is what single numbers pass over.
@@ -76,27 +86,32 @@ def overview(comparison: Comparison, *, interval: bool = True, redraw: Bootstrap
         confusion=comparison.confusion(),
         against_gold={}
         if gold is None
-        else {comparison.names[at]: pair_overview(comparison, at, gold, interval=interval) for at in people.annotators},
+        else {
+            comparison.names[at]: pair_overview(comparison, at, gold, metrics=metrics, interval=interval)
+            for at in people.annotators
+        },
         left_out=tuple(one for one in left if one.count),
     )
 
 
-def pair_overview(comparison: Comparison, one: int, other: int, *, interval: bool = True) -> PairOverview:
-    """Return every number of two annotators, by index."""
+def pair_overview(
+    comparison: Comparison, one: int, other: int, *, metrics: Iterable[Metric] = METRICS, interval: bool = True
+) -> PairOverview:
+    """Return the numbers of two annotators, by index."""
     scope = Scope((one, other))
     return PairOverview(
         comparison.names[one],
         comparison.names[other],
         comparison.tables.documents(scope),
-        {metric.name: metric.score(comparison.tables, scope, interval=interval) for metric in METRICS},
+        {metric.name: metric.score(comparison.tables, scope, interval=interval) for metric in metrics},
     )
 
 
-def _label(comparison: Comparison, label: int, *, interval: bool) -> LabelOverview:
+def _label(comparison: Comparison, label: int, *, metrics: Iterable[Metric], interval: bool) -> LabelOverview:
     scope = Scope(comparison.people.annotators, label)
     spans = comparison.tables.spans(scope)
     scores = {
-        one.name: one.score(comparison.tables, scope, interval=interval) for one in METRICS if one.per_label and spans
+        one.name: one.score(comparison.tables, scope, interval=interval) for one in metrics if one.per_label and spans
     }
     return LabelOverview(comparison.labels[label], spans, scores)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -13,6 +13,8 @@ from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.domain.decision import Action, SetState, SpanState
 from annotator.errors import DecisionError
 from annotator.store.annotators import ensure_annotator
+from annotator.store.articles import text as stored_text
+from annotator.store.streams import titles
 from annotator.workflow.adjudicating import Adjudicator, Settlement, settled_here, triple
 from annotator.workflow.changes import Changes
 from annotator.workflow.choosing import Choice, chosen, majority, proposal
@@ -182,6 +184,17 @@ class Review:
         if mine:
             return mine[0], mine[1:]
         return proposal(self.disagreements.votes(number)), []
+
+    def text(self, article: int) -> str:
+        """Return an article's text."""
+        page = self.session.page
+        if page is not None and page.number == article:
+            return page.article.text
+        return stored_text(self.session.project, article)
+
+    def titles(self, articles: Collection[int]) -> dict[int, str]:
+        """Return the titles of articles by number."""
+        return titles(self.session.project, articles)
 
     # ---- who is who
 

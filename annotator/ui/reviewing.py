@@ -1,0 +1,395 @@
+"""Reviewing: which disagreement is in focus, what the keys decide about it, and what the review's page then shows.
+
+The counterpart of `deciding` for the window's other face. Decisions go through a bridge of their own, as gold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain import tokens
+from annotator.domain.adjudication import Cause, Ruling
+from annotator.errors import AnnotatorError, CancelledError, DecisionError
+from annotator.ui.bridge import Bridge
+from annotator.ui.jobs import Jobs, Progress
+from annotator.workflow.choosing import INTERSECTION, MAJORITY, NO_ENTITY, UNION, Choice
+from annotator.workflow.worklist import Wanted, Worklist, find
+
+if TYPE_CHECKING:
+    from annotator.domain.annotation import AnnotationSet
+    from annotator.ui.review.page import ReviewPage
+    from annotator.workflow.changes import Changes
+    from annotator.workflow.disagreeing import Disagreements
+    from annotator.workflow.reviewing import Review
+
+CHOICES = {"majority": MAJORITY, "union": UNION, "intersection": INTERSECTION, "no_entity": NO_ENTITY}
+"""The choices that are nobody's version, by the names of their buttons; an annotator's is "take_1" and so on."""
+_BUSY_SECONDS = 0.1
+
+
+class Reviewing(QObject):
+    """Works through the disagreements of one project."""
+
+    began = Signal(object, str)
+    """A job began (Job, what it does in words)."""
+    ready = Signal()
+    """The project was read and is shown."""
+    refused = Signal(object)
+    """There is nothing to review (AnnotatorError)."""
+    said = Signal(str)
+
+    def __init__(self, page: ReviewPage, jobs: Jobs, parent: QObject | None = None) -> None:
+        """Work on this page; nothing is read yet."""
+        super().__init__(parent)
+        self._page = page
+        self._jobs = jobs
+        self.bridge = Bridge(self)
+        self.review: Review | None = None
+        self.number = -1
+        """The cluster in focus, -1 for none."""
+        self._wanted = Wanted()
+        self._list: Worklist | None = None
+        self._last: dict[int, Choice] = {}
+        """By case, the choice made last: what "the same for all identical" repeats."""
+        self._connect()
+
+    def _connect(self) -> None:
+        self.bridge.page_changed.connect(self._show_article)
+        self.bridge.changed.connect(self._take_in)
+        self._page.number_chosen.connect(self.go)
+        self._page.wanted_changed.connect(self.want)
+        self._page.choice_made.connect(self.choose)
+        self._page.range_clicked.connect(self._go_to_place)
+        self._page.cause_chosen.connect(self._explain)
+
+    # ---- a project
+
+    def open(self, path: Path, adjudicator: str, *, article: int = 0) -> None:
+        """Read a project and show it, at the first open disagreement (of `article`, when it has one)."""
+
+        # numpy and all that counts are loaded in the job, and with them half a second.
+        def work(progress: Progress) -> Disagreements:
+            from annotator.workflow.reviewing import read_disagreements  # noqa: PLC0415 - not before it is needed
+
+            return read_disagreements(path, progress=progress)
+
+        def done(found: Disagreements) -> None:
+            from annotator.workflow.reviewing import open_review  # noqa: PLC0415 - not before it is needed
+
+            try:
+                review = open_review(path, adjudicator, found, busy_seconds=_BUSY_SECONDS)
+            except AnnotatorError as error:
+                self.refused.emit(error)
+                return
+            self._use(review, article)
+
+        self.began.emit(self._jobs.run(work, done, self._failed), self.tr("Comparing the annotators"))
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, CancelledError | AnnotatorError):
+            raise error
+        self.refused.emit(error)
+
+    def _use(self, review: Review, article: int) -> None:
+        self.close()
+        self.review = review
+        self._page.show_review(review)
+        self.bridge.use(review.session)
+        self.want(replace(self._wanted, cell=None, pair=None, label="", article=0))
+        here = review.disagreements.in_article(article)
+        first = next((one for one in range(here.start, here.stop) if review.is_open(one)), None)
+        if first is not None:
+            self.go(first)
+        else:
+            self.step(1, stay=True)
+        self.ready.emit()
+
+    def close(self) -> None:
+        """Leave the project."""
+        self.review, self._list, self.number = None, None, -1
+        self._last.clear()
+        self.bridge.use(None)
+
+    def reload(self) -> None:
+        """Read the project again: others may have written to it."""
+        review = self.review
+        if review is not None:
+            session = review.session
+            article = session.page.number if session.page is not None else 0
+            self.open(session.project.path, session.adjudicator, article=article)
+
+    # ---- the list, and going through it
+
+    def want(self, wanted: Wanted) -> None:
+        """List other disagreements."""
+        if self.review is None:
+            return
+        self._wanted = wanted
+        self._list = find(self.review.disagreements, wanted)
+        self._page.show_list(self._list, wanted)
+        self._page.show_place(self._place(), len(self._list.order))
+
+    def _place(self) -> int:
+        """Return where in the list the focused cluster is, -1 when it is not in it."""
+        if self._list is None:
+            return -1
+        found = np.flatnonzero(self._list.order == self.number)
+        return int(found[0]) if len(found) else -1
+
+    def step(self, by: int, *, stay: bool = False) -> None:
+        """Go to the next (1) or previous (-1) open disagreement of the list; it decides nothing.
+
+        With `stay` the one in focus will do when it is open itself.
+        """
+        review, listed = self.review, self._list
+        if review is None or listed is None:
+            return
+        place = self._place()
+        if place < 0:
+            place = -1 if by > 0 else len(listed.order)
+        elif stay and review.is_open(self.number):
+            return
+        after = listed.order[place + 1 :] if by > 0 else listed.order[:place][::-1]
+        before = listed.order[: max(0, place)] if by > 0 else listed.order[place + 1 :][::-1]
+        for number in (*after.tolist(), *before.tolist()):
+            if review.is_open(number):
+                self.go(number)
+                return
+        self.said.emit(self._nothing_left(review))
+        if self.number < 0 and len(listed.order):
+            self.go(int(listed.order[0]))
+
+    def _nothing_left(self, review: Review) -> str:
+        left = len(review.disagreements.open_by_article())
+        if left:
+            return self.tr(
+                "Everything in this list is settled; %n articles have open disagreements elsewhere.", "", left
+            )
+        return self.tr("Every disagreement is settled. Ctrl+M finishes all articles that are left.")
+
+    def go(self, number: int) -> None:
+        """Put a disagreement into focus, opening its article."""
+        review = self.review
+        if review is None:
+            return
+        self.number = number
+        article = review.disagreements.article_of(number)
+        page = self.bridge.page
+        if page is None or page.number != article:
+            self.bridge.open(article)
+        self._show_focus()
+
+    def _go_to_place(self, start: int, end: int) -> None:
+        review, page = self.review, self.bridge.page
+        if review is None or page is None:
+            return
+        here = review.disagreements.in_article(page.number)
+        found = review.disagreements.clusters
+        for number in range(here.start, here.stop):
+            if found.start[number] < end and start < found.end[number] and review.disagreements.disputed[number]:
+                self.go(number)
+                return
+
+    def surface(self) -> str:
+        """Return the text the focused disagreement covers."""
+        review, page = self.review, self.bridge.page
+        if review is None or page is None or self.number < 0:
+            return ""
+        found = review.disagreements.disagreement(self.number)
+        return page.article.text[found.start : found.end] if found.article == page.number else ""
+
+    # ---- deciding
+
+    def choice(self, name: str) -> Choice | None:
+        """Return the choice a button or key stands for in the focused disagreement, None where there is none."""
+        if self.review is None or self.number < 0:
+            return None
+        if name in CHOICES:
+            return CHOICES[name]
+        order = self.review.order(self.review.disagreements.article_of(self.number))
+        at = int(name.removeprefix("take_")) - 1
+        return Choice(Ruling.PICKED, order[at]) if at < len(order) else None
+
+    def choose(self, name: str) -> None:
+        """Settle the focused disagreement by the choice of that name and go on; "identical" settles its likes, too."""
+        if name == "identical":
+            self.identical()
+            return
+        choice = self.choice(name)
+        if choice is not None:
+            self._settle([self.number], choice)
+
+    def same(self, name: str) -> None:
+        """Settle the focused disagreement and all identical ones by the choice of that name."""
+        choice = self.choice(name)
+        if choice is not None and self.review is not None:
+            self._settle(self.review.disagreements.identical(self.number), choice)
+
+    def repeated(self) -> Choice:
+        """Return what "all identical" takes: the choice made last in such a case, else the majority."""
+        if self.review is None or self.number < 0:
+            return MAJORITY
+        return self._last.get(int(self.review.disagreements.case_of[self.number]), MAJORITY)
+
+    def identical(self) -> None:
+        """Settle all identical ones as the last of them was settled, or else by majority."""
+        if self.review is None or self.number < 0:
+            return
+        self._settle(self.review.disagreements.identical(self.number), self.repeated())
+
+    def _settle(self, numbers: Sequence[int], choice: Choice) -> None:
+        review = self.review
+        if review is None:
+            return
+        try:
+            review.spans_of(self.number, choice)
+        except DecisionError as error:
+            self.said.emit(str(error))
+            return
+        self._last[int(review.disagreements.case_of[self.number])] = choice
+        self.bridge.perform(lambda _: review.settle(numbers, choice), self._go_on)
+
+    def label(self, label: str) -> None:
+        """Give gold's span in the focused disagreement this label and go on."""
+        review, number = self.review, self.number
+        if review is not None and number >= 0:
+            self.bridge.perform(lambda _: review.label(number, label), self._go_on)
+
+    def move(self, *, edge: str, later: bool, character: bool) -> None:
+        """Move a boundary of gold's span in the focused disagreement."""
+        review, number, page = self.review, self.number, self.bridge.page
+        if review is None or number < 0 or page is None:
+            return
+        start, end, _ = review.own(number)
+        start, end = tokens.moved(page.article.text, start, end, edge=edge, later=later, character=character)
+        if start < end:
+            self.bridge.perform(lambda _: review.move(number, start, end))
+        else:
+            self.said.emit(self.tr("A span needs at least one character."))
+
+    def explain(self, *, cause: Cause | None = None, note: str | None = None) -> None:
+        """Say why people disagreed: kept with what gold has, or with the next decision.
+
+        The cause there is already is taken away; without a `note` what was said stays.
+        """
+        review, number = self.review, self.number
+        if review is None or number < 0:
+            return
+        had, said = review.explanation(number)
+        if note is None:
+            cause, note = (None if cause == had else cause), said
+        else:
+            cause = had
+        self.bridge.perform(lambda _: review.explain(number, cause=cause, note=note), lambda _: self._show_focus())
+
+    def say(self, note: str) -> None:
+        """Keep a note on the focused disagreement; "" takes it away."""
+        self.explain(note=note)
+
+    def _explain(self, cause: str) -> None:
+        self.explain(cause=Cause(cause) if cause else None)
+
+    def finish(self) -> None:
+        """Finish gold's version of the open article and go on."""
+        review, page = self.review, self.bridge.page
+        if review is None or page is None:
+            return
+        here = review.disagreements.in_article(page.number)
+        left = [one for one in range(here.start, here.stop) if review.is_open(one)]
+        if left and self.number not in left:
+            self.go(left[0])
+        self.bridge.perform(lambda _: review.finish(page.number), self._go_on)
+
+    def _go_on(self, changes: Changes | None) -> None:
+        if changes is not None:
+            self.step(1)
+
+    def undo(self) -> None:
+        """Take back gold's last step and go to where it was."""
+        self._take_back(lambda review: review.session.undo(), self.tr("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._take_back(lambda review: review.session.redo(), self.tr("There is nothing to redo."))
+
+    def _take_back(self, step: Callable[[Review], Changes | None], nothing: str) -> None:
+        review = self.review
+        if review is None:
+            return
+
+        def answer(changes: Changes | None) -> None:
+            if changes is None:
+                self.said.emit(nothing)
+                return
+            moved = [one.start for one in (*changes.delta.removed, *changes.delta.added)]
+            if moved:
+                self._go_to_place(min(moved), min(moved) + 1)
+
+        self.bridge.perform(lambda _: step(review), answer)
+
+    def pre_merge(self, *, by_majority: bool) -> None:
+        """Take over what all (or most) agree on, in one step; in the background, for it goes through all articles."""
+        if self.review is None:
+            return
+        session = self.review.session
+        path, adjudicator = session.project.path, session.adjudicator
+
+        def work(progress: Progress) -> Changes:
+            from annotator.workflow.reviewing import pre_merged  # noqa: PLC0415 - loaded already, named in the job
+
+            return pre_merged(path, adjudicator, by_majority=by_majority, progress=progress)
+
+        def done(changes: Changes) -> None:
+            self.said.emit(self.tr("%n spans taken over; Ctrl+Z takes that back.", "", changes.count))
+            self.reload()
+
+        self.began.emit(self._jobs.run(work, done, self._pre_merge_failed), self.tr("Taking over what they agree on"))
+
+    def _pre_merge_failed(self, error: BaseException) -> None:
+        if not isinstance(error, CancelledError | AnnotatorError):
+            raise error
+        self.bridge.failed.emit(error)
+
+    def toggle_blind(self) -> None:
+        """Hide who is who, or show it."""
+        review = self.review
+        if review is None:
+            return
+        blind = not review.is_blind
+        review.set_blind(blind=blind)
+        self.said.emit(
+            self.tr("Names are hidden and shuffled in every article.") if blind else self.tr("Names are shown.")
+        )
+        self._page.show_review(review)
+        self._show_article(self.bridge.page)
+
+    # ---- showing
+
+    def _show_article(self, page: AnnotationSet | None) -> None:
+        if self.review is not None:
+            self._page.show_article(page)
+            if page is not None and self.number >= 0:
+                self._show_focus()
+
+    def _show_focus(self) -> None:
+        review, page = self.review, self.bridge.page
+        if review is None or page is None or self.number < 0:
+            return
+        if review.disagreements.article_of(self.number) != page.number:
+            return
+        self._page.show_focus(review, self.number, repeat=self.repeated())
+        self._page.show_place(self._place(), 0 if self._list is None else len(self._list.order))
+
+    def _take_in(self, changes: Changes) -> None:
+        review = self.review
+        if review is None:
+            return
+        review.take_in(changes)
+        self._page.show_changes(review, changes)
+        self._show_focus()

@@ -12,6 +12,14 @@ the annotation's UUID and null for a suggested span. `score` is null or a number
 when it is about the whole article. `boilerplate` is what the import found, `ignored` what stands now, and `regions` the
 same ranges with their reasons and ids. Every line has every key in this order; a line to be read may lack those from
 `date` on, and a span its last two. Reading lines back is in `annotator_jsonl_rows.py`.
+
+A span that adjudication made has an empty `reason` and one key more, which says how it came to be:
+
+    "adjudication":{"ruling","adjudicator","votes":{NAME:[[start,end,label]]},"picked","cause","note","merged"}
+
+`ruling` (unanimous, majority, picked, union, intersection, edited, no entity) and `adjudicator` are also the span's
+`source` and `version`. `votes` are the spans each annotator had there, none included; `picked` is whose was taken, ""
+for nobody's; `cause` is guideline gap, slip, ambiguous or null; `merged` says that no person looked.
 """
 
 from __future__ import annotations
@@ -28,8 +36,8 @@ from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SpanState
 from annotator.errors import InputError, OutputError
+from annotator.formats import annotator_jsonl_adjudication, json_lines
 from annotator.formats import annotator_jsonl_rows as rows
-from annotator.formats import json_lines
 from annotator.formats.base import Loss
 
 _MARK = re.compile(rb'"format"\s*:\s*"annotator/')
@@ -147,6 +155,9 @@ def _spans(one: LabelledArticle) -> list[dict[str, object]]:
                 "reason": mention.reason,
             }
         )
+        how = annotator_jsonl_adjudication.written(mention, text) if mention.reason.startswith("{") else None
+        if how is not None:
+            spans[-1] |= {"reason": "", "adjudication": how}
     return spans
 
 

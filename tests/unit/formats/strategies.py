@@ -6,6 +6,7 @@ import uuid
 
 from hypothesis import strategies as st
 
+from annotator.domain.adjudication import Adjudication, Cause, Ruling
 from annotator.domain.annotation import Mention, Note
 from annotator.domain.article import Article, Region
 from annotator.domain.boilerplate import region
@@ -45,16 +46,31 @@ def ranges(draw: st.DrawFn, text: str) -> tuple[int, int]:
 def mentions(draw: st.DrawFn, text: str) -> Mention:
     start, end = draw(ranges(text))
     state = draw(st.sampled_from(SpanState))
+    how = None if state is SpanState.SUGGESTED else draw(st.none() | adjudications(text))
     return Mention(
         key="" if state is SpanState.SUGGESTED else draw(UUIDS),
         start=start,
         end=end,
         label=draw(st.sampled_from(["PERSON", "GPE", "Ort “neu”"]) | names),
         state=state,
-        source=draw(strings),
-        version=draw(strings),
+        source=draw(strings) if how is None else how.ruling.value,
+        version=draw(strings) if how is None else how.adjudicator,
         score=draw(st.none() | numbers),
-        reason=draw(strings),
+        reason=draw(strings) if how is None else how.as_text(),
+    )
+
+
+@st.composite
+def adjudications(draw: st.DrawFn, text: str) -> Adjudication:
+    vote = st.tuples(ranges(text), names).map(lambda one: (*one[0], one[1]))
+    return Adjudication(
+        ruling=draw(st.sampled_from(Ruling)),
+        adjudicator=draw(strings),
+        votes=draw(st.dictionaries(strings, st.lists(vote, max_size=2), max_size=2)),
+        picked=draw(strings),
+        cause=draw(st.none() | st.sampled_from(Cause)),
+        note=draw(strings),
+        merged=draw(st.booleans()),
     )
 
 

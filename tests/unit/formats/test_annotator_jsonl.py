@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.domain.adjudication import Adjudication, Cause, Ruling
 from annotator.domain.annotation import Mention, Note
 from annotator.domain.article import Article, Region
 from annotator.domain.boilerplate import region
@@ -67,6 +68,36 @@ def sample() -> LabelledArticle:
     )
 
 
+def adjudicated() -> LabelledArticle:
+    """Return what adjudication left in that article: gold's spans with what settled each."""
+    one = sample()
+    votes = {"berta": [(8, 13, "PERSON")], "anna": [(8, 13, "GPE"), (8, 10, "PERSON")], "caro": []}
+    settled = [
+        (
+            10,
+            0,
+            3,
+            "PERSON",
+            SpanState.ACCEPTED,
+            Adjudication(Ruling.UNANIMOUS, "", {"anna": [(0, 3, "PERSON")]}, merged=True),
+        ),
+        (
+            11,
+            8,
+            13,
+            "PERSON",
+            SpanState.ACCEPTED,
+            Adjudication(Ruling.PICKED, "chief", votes, "berta", Cause.SLIP, "“P.”"),
+        ),
+        (12, 17, 26, "ORG", SpanState.REJECTED, Adjudication(Ruling.REJECTED, "chief", {}, cause=Cause.GUIDELINE)),
+    ]
+    mentions = [
+        Mention(number(key), start, end, label, state, how.ruling.value, how.adjudicator, None, how.as_text())
+        for key, start, end, label, state, how in settled
+    ]
+    return replace(one, annotator="gold", mentions=tuple(mentions), ignored=(), notes=())
+
+
 def written(*articles: LabelledArticle) -> bytes:
     out = io.BytesIO()
     assert FORMAT.write(articles, out) == []
@@ -90,15 +121,52 @@ def as_read(one: LabelledArticle) -> LabelledArticle:
 
 def test_golden() -> None:
     plain = Article.from_raw("No names here.", source="b.txt", title="No names here.", id=number(9))
-    lines = written(sample(), unlabelled(plain), LabelledArticle(plain, "berta", SetState.FINISHED))
+    lines = written(sample(), unlabelled(plain), LabelledArticle(plain, "berta", SetState.FINISHED), adjudicated())
     assert lines.decode() == GOLDEN.read_bytes().decode(), "the format has changed: that wants a new version number"
 
 
 def test_golden_reads_back() -> None:
-    first, nobody, nothing = FORMAT.read(GOLDEN)
+    first, nobody, nothing, gold = FORMAT.read(GOLDEN)
     assert first == as_read(sample())
     assert (nobody.annotator, nobody.state) == (None, SetState.NEW)
     assert (nothing.annotator, nothing.state, nothing.mentions) == ("berta", SetState.FINISHED, ())
+    assert gold == adjudicated()
+
+
+def test_adjudication_is_said_in_words() -> None:
+    first, second, third = json.loads(written(adjudicated()))["spans"]
+    assert second["adjudication"] == {
+        "ruling": "picked",
+        "adjudicator": "chief",
+        "votes": {"anna": [[8, 10, "PERSON"], [8, 13, "GPE"]], "berta": [[8, 13, "PERSON"]], "caro": []},
+        "picked": "berta",
+        "cause": "slip",
+        "note": "“P.”",
+        "merged": False,
+    }
+    assert [one["reason"] for one in (first, second, third)] == ["", "", ""]
+    assert (second["source"], second["version"]) == ("picked", "chief")
+    assert (first["adjudication"]["merged"], third["adjudication"]["cause"]) == (True, "guideline gap")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        '{"votes":{"b":[],"a":[]}}',  # names in another order than ours
+        '{"votes": {}}',
+        '{"votes":{},"more":1}',
+        '{"votes":{"a":[[0,999,"X"]]}}',
+        '{"votes":{"a":[[3,3,"X"]]}}',
+        '{"votes":{"a":[[false,true,"X"]]}}',
+        '{"votes":{"a":[[0,3," "]]}}',
+        '{"votes"',
+    ],
+)
+def test_what_only_looks_like_an_adjudication_stays_a_reason(tmp_path: Path, reason: str) -> None:
+    one = adjudicated()
+    odd = replace(one, mentions=(replace(one.mentions[1], reason=reason),))
+    assert json.loads(written(odd))["spans"][0]["reason"] == reason
+    assert read(tmp_path, written(odd)) == [odd]
 
 
 def test_keys_and_offsets() -> None:
@@ -218,6 +286,33 @@ WRONG: dict[str, tuple[Change, str]] = {
     "other format": (lambda row: row.update(format="prodigy/1"), "not a line of Annotator JSONL"),
     "no format": (lambda row: row.pop("format"), "no “format”"),
 }
+
+
+CONTRADICTING: list[tuple[Change, str]] = [
+    (lambda span: span.update(reason="x"), "no other “reason”"),
+    (lambda span: span.update(source="majority"), "not the span's “source”"),
+    (lambda span: span.update(version="x"), "not the span's “source”"),
+    (lambda span: span.update(state="suggested", id=None), "is decided"),
+    (lambda span: span.update(adjudication=None), "not an object"),
+    (lambda span: span["adjudication"].update(ruling="guess"), "'guess' is none of"),
+    (lambda span: span["adjudication"].update(cause="whim"), "'whim' is none of"),
+    (lambda span: span["adjudication"].update(merged=1), "“merged” is neither"),
+    (lambda span: span["adjudication"].update(note=None), "“note” is not a string"),
+    (lambda span: span["adjudication"].update(more=1), "'more'"),
+    (lambda span: span["adjudication"].pop("picked"), "“picked” is missing"),
+    (lambda span: span["adjudication"].update(votes=[]), "not an object"),
+    (lambda span: span["adjudication"]["votes"].update(anna={}), "“anna” is not a list"),
+    (lambda span: span["adjudication"]["votes"].update(anna=[[0, 999, "X"]]), r"anna\[0\]: .*outside"),
+    (lambda span: span["adjudication"]["votes"].update(anna=[[0, 3]]), r"anna\[0\]: .*\[start, end, label\]"),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), CONTRADICTING)
+def test_contradicting_adjudications_are_refused(tmp_path: Path, change: Change, reason: str) -> None:
+    row: dict[str, Any] = json.loads(written(adjudicated()))
+    change(row["spans"][1])
+    with pytest.raises(InputError, match=rf"spans\[1\]: .*{reason}"):
+        read(tmp_path, json.dumps(row).encode())
 
 
 @pytest.mark.parametrize(("change", "reason"), WRONG.values(), ids=WRONG.keys())

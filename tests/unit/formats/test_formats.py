@@ -15,7 +15,8 @@ from annotator.errors import InputError
 from annotator.formats import FORMATS, FolderWriter, Reader, Writer, installed, reader_for, writer_named
 
 MACHINERY = {
-    *("base", "encoding", "latin", "json_lines", "annotator_jsonl_rows"),
+    *("base", "encoding", "latin", "json_lines"),
+    *("annotator_jsonl_adjudication", "annotator_jsonl_checks", "annotator_jsonl_rows"),
     *("articles_in", "docbin_bytes", "flat", "json_array", "losses", "tokens_out"),
 }
 """Modules that are not formats themselves."""

@@ -46,7 +46,7 @@ class Cards(QWidget):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._faces: list[CardFace] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -89,8 +89,7 @@ class Cards(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        width = self.width() if self.isVisible() else _UNKNOWN_WIDTH
-        return QSize(width, self._height(width))
+        return QSize(_UNKNOWN_WIDTH, self._height(_UNKNOWN_WIDTH))
 
     @override
     def minimumSizeHint(self) -> QSize:

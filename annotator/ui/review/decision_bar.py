@@ -81,14 +81,11 @@ class DecisionBar(QWidget):
         self._why.set_text(self.tr("Why they differ:"))
         row.addWidget(self._why)
         self.causes: dict[str, KeyButton] = {}
+        kept = self.tr("Why they differ; kept with the decision, and exported.")
         for cause, (action, text) in _CAUSES.items():
             chip = KeyButton(chip=True)
             shown = QCoreApplication.translate("DecisionBar", text)
-            chip.show_text(
-                shown,
-                key=keys.get(action, ""),
-                tooltip=self.tr("Why they differ; kept with the decision, and exported."),
-            )
+            chip.show_text(shown, key=keys.get(action, ""), tooltip=kept)
             chip.clicked.connect(self._ask_cause)
             self.causes[str(cause)] = chip
             row.addWidget(chip)
@@ -119,8 +116,8 @@ class DecisionBar(QWidget):
         self.note.set_colour(theme.text)
         self.said.set_colour(theme.quiet)
         self._why.set_colour(theme.quiet)
-        self.legend.forget()
-        self.choices.forget()
+        self.legend.flow.forget()
+        self.choices.flow.forget()
 
     def show_legend(self, lines: Sequence[LegendLine]) -> None:
         """Say who has what."""
@@ -129,7 +126,7 @@ class DecisionBar(QWidget):
             for item in self._items[before:]:
                 self.legend.flow.addWidget(item)
                 item.show()
-            self.legend.forget()
+            self.legend.flow.forget()
         self.legend.setVisible(bool(lines))
         self.legend.updateGeometry()
 
@@ -159,7 +156,7 @@ class DecisionBar(QWidget):
             self.buttons[one.name] = button
             self.choices.flow.addWidget(button)
             button.show()
-        self.choices.forget()
+        self.choices.flow.forget()
 
     def show_reason(self, cause: str, note: str, *, enabled: bool = True) -> None:
         """Show why they differ as far as that was said ("" for not), without a signal."""

@@ -52,17 +52,19 @@ class WorklistModel(QAbstractListModel):
         self.endResetModel()
 
     def refresh(self, rows: Iterable[int] | None = None) -> None:
-        """Fetch these rows again when they are next looked at; None for all of them."""
+        """Fetch these rows again, those that were fetched; None for all of them."""
         if rows is None:
             self._pages.clear()
             if self._count:
                 self.dataChanged.emit(self.index(0), self.index(self._count - 1))
             return
-        wanted = [row for row in rows if 0 <= row < self._count]
-        for page in {row // _PAGE for row in wanted}:
-            self._pages.pop(page, None)
-        for row in wanted:
-            self.dataChanged.emit(self.index(row), self.index(row))
+        for row in rows:
+            page, place = divmod(row, _PAGE)
+            there = self._pages.get(page)
+            if there is not None and place < len(there):
+                # Only this one: the others of its page would each be read from the disk again.
+                self._pages[page] = [*there[:place], *self._fetch(row, row + 1), *there[place + 1 :]]
+                self.dataChanged.emit(self.index(row), self.index(row))
 
     def row(self, at: int) -> WorkRow | None:
         """Return a row; None when there is none."""

@@ -162,6 +162,7 @@ class Reviewing(QObject):
                 self.go(number)
                 return
         self.said.emit(self._nothing_left(review))
+        self._show_focus()
         if self.number < 0 and len(listed.order):
             self.go(int(listed.order[0]))
 
@@ -269,7 +270,7 @@ class Reviewing(QObject):
         start, end, _ = review.own(number)
         start, end = tokens.moved(page.article.text, start, end, edge=edge, later=later, character=character)
         if start < end:
-            self.bridge.perform(lambda _: review.move(number, start, end))
+            self.bridge.perform(lambda _: review.move(number, start, end), lambda _: self._show_focus())
         else:
             self.said.emit(self.tr("A span needs at least one character."))
 
@@ -330,6 +331,7 @@ class Reviewing(QObject):
             moved = [one.start for one in (*changes.delta.removed, *changes.delta.added)]
             if moved:
                 self._go_to_place(min(moved), min(moved) + 1)
+            self._show_focus()
 
         self.bridge.perform(lambda _: step(review), answer)
 
@@ -390,6 +392,4 @@ class Reviewing(QObject):
         review = self.review
         if review is None:
             return
-        review.take_in(changes)
-        self._page.show_changes(review, changes)
-        self._show_focus()
+        self._page.show_changes(review, changes, review.take_in(changes))

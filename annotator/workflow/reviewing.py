@@ -165,11 +165,17 @@ class Review:
         """Tell whether nobody else has written to the project since it was read."""
         return self.session.project.data_version() == self._version
 
-    def take_in(self, changes: Changes) -> None:
-        """Bring statuses and numbers up to a committed step."""
+    def take_in(self, changes: Changes) -> list[int]:
+        """Bring statuses and numbers up to a committed step; return the clusters whose status is another now."""
+        moved: list[int] = []
         for article in changes.articles:
+            here = self.disagreements.in_article(article)
+            before = self.disagreements.status[here].tolist()
             self.disagreements.refresh(self._page(article))
+            after = self.disagreements.status[here].tolist()
+            moved += [here.start + at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
         self.comparison.update(changes.articles)
+        return moved
 
     def _page(self, article: int) -> AnnotationSet:
         page = self.session.page

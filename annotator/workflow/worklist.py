@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +58,12 @@ class Worklist:
     def row_of(self, place: int) -> int:
         """Return the row in which the cluster at this place of the order is."""
         return int(np.searchsorted(self.first, place, side="right")) - 1
+
+    def rows_with(self, clusters: Sequence[int]) -> list[int]:
+        """Return the rows that have one of these clusters."""
+        places = np.flatnonzero(np.isin(self.order, clusters))
+        return np.unique(np.searchsorted(self.first, places, side="right") - 1).tolist()
+
 
 
 def find(disagreements: Disagreements, wanted: Wanted) -> Worklist:

@@ -165,6 +165,7 @@ class ReviewPage(QWidget):
         self.bar.cause_chosen.connect(self.cause_chosen)
         self.bar.note_requested.connect(self.note_requested)
         self.view.range_clicked.connect(self.range_clicked)
+        self.tabs.currentChanged.connect(self._show_tab)
         self._empty.asked.connect(self.merge_requested)
 
     def deciding_parts(self) -> list[QWidget]:
@@ -236,8 +237,13 @@ class ReviewPage(QWidget):
         self.annotator_matrix.show_matrix(presenting.annotator_matrix(numbers))
         self.by_label.show_rows(ranked := presenting.ranked_labels(numbers))
         self._labels = [one.name for one in ranked]
-        self._show_open_articles(review)
         self._show_confusion(review)
+        self._show_tab()
+
+    def _show_tab(self, _index: int = 0) -> None:
+        """Count what only one tab shows when it is looked at."""
+        if self._review is not None and not self.emptiness and self.tabs.currentWidget() is self.by_article:
+            self._show_open_articles(self._review)
 
     def _show_open_articles(self, review: Review) -> None:
         left = review.disagreements.open_by_article()
@@ -353,8 +359,8 @@ class ReviewPage(QWidget):
         )
         self.worklist.show_row(self._list.row_of(place) if self._list is not None and place >= 0 else -1)
 
-    def show_changes(self, review: Review, changes: Changes) -> None:
-        """Refresh what a committed step changed."""
+    def show_changes(self, review: Review, changes: Changes, moved: Sequence[int]) -> None:
+        """Refresh what a committed step changed; `moved` are the clusters whose status is another now."""
         page = review.session.page
         if page is not None and page.number in changes.articles:
             before, self._shown = self._shown, _accepted(page)
@@ -362,9 +368,11 @@ class ReviewPage(QWidget):
             come = [one for key, one in self._shown.items() if before.get(key) != one]
             self.view.change_mentions(gone, come)
             self._show_open(review, page.number)
-        self.worklist.refresh()
+        if self._list is not None:
+            self.worklist.refresh(self._list.rows_with(moved))
         self.cards.show_cards(presenting.cards(review.comparison, review.disagreements))
-        self._show_open_articles(review)
+        if self.tabs.currentWidget() is self.by_article:
+            self._show_open_articles(review)
         if changes.delta.state or len(changes.articles) > 1:
             # Gold counts from when it has finished an article.
             self._show_numbers(review)

@@ -321,3 +321,11 @@ def changed_sets(project: Project, after: int, articles: Collection[int]) -> dic
     ):
         found[annotator, article] = last
     return found
+
+
+def unpack(project: Project, sets: Collection[Set]) -> None:
+    """Forget what is packed of these sets inside the caller's transaction, and note that packs may be missing."""
+    connection = project.connection
+    connection.executemany("DELETE FROM span_pack WHERE annotator_id = ? AND article_id = ?", sets)
+    if sets:
+        connection.execute("INSERT OR REPLACE INTO project (key, value) VALUES ('unpacked', 'yes')")

@@ -17,14 +17,15 @@ from annotator.domain.decision import Decision, SpanState
 from annotator.domain.scheme import LabelScheme, added_to
 from annotator.domain.uniting import corrections, unite
 from annotator.errors import CancelledError, ProjectError
-from annotator.store import annotators, articles, backups, bringing, merging, schemes, streams
+from annotator.store import annotators, articles, backups, bringing, decisions, merging, schemes, streams
 from annotator.store.connection import Project
 from annotator.store.sources import Source
 from annotator.workflow.collecting import Progress
-from annotator.workflow.keeping import keep_counts
+from annotator.workflow.packing import pack_missing
 from annotator.workflow.projects import open_project
 
 _STRIDE = 50
+_COUNTED = (SpanState.SUGGESTED, SpanState.ACCEPTED, SpanState.REJECTED)
 _PARTS = 4
 """A source's parts: bringing articles and suggestions, bringing the log, working out what stands, counting anew."""
 
@@ -77,11 +78,15 @@ def merge(into: Path, sources: Sequence[Path], *, progress: Progress | None = No
             done: list[MergedSource] = []
             for source in found:
                 try:
-                    done.append(_Merge(project, source, _part(progress, len(done), len(found))).run())
+                    done.append(_Merge(project, source, _part(progress, len(done), len(found) + 1)).run())
                 except CancelledError:
                     if not done:
                         raise
                     return MergeReport(tuple(done), fresh, copied, stopped=True)
+            with suppress(CancelledError):
+                last = _part(progress, len(found), len(found) + 1)
+                pack_missing(project, progress=last)
+                last(1, 1)
             return MergeReport(tuple(done), fresh, copied)
 
 
@@ -193,7 +198,9 @@ class _Merge:
         return conflicts
 
     def _keep(self, sets: dict[merging.Set, int]) -> None:
-        """Count and pack the sets that changed anew."""
+        """Count the sets that changed anew, and forget what is packed of them."""
+        # Packing takes the longest and can wait: not while nobody else may write.
+        merging.unpack(self._project, sets)
         people = sorted({annotator for annotator, _ in sets})
         by_article: dict[int, list[int]] = defaultdict(list)
         for annotator, article in sorted(sets):
@@ -208,4 +215,5 @@ class _Merge:
                     suggestions=stored.suggestions,
                     standing=stored.standing.get(annotator, ()),
                 )
-                keep_counts(self._project, annotator, [page], sets[annotator, stored.number])
+                counts = decisions.SetCounts(page.number, page.state, *(page.counts[state] for state in _COUNTED))
+                decisions.keep_counts(self._project, annotator, [counts], last_decision=sets[annotator, stored.number])

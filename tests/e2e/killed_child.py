@@ -19,7 +19,7 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.errors import DecisionError
 from annotator.store import backups
 from annotator.workflow.annotating import Session
-from tests.e2e import killed_files, making
+from tests.e2e import killed_files, making, merged_files
 
 ANNOTATOR = "ann"
 
@@ -97,6 +97,7 @@ WORKERS = {
     "backup": backup,
     "import": killed_files.importing,
     "export": killed_files.exporting,
+    "merge": merged_files.merging,
 }
 
 

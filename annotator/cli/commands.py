@@ -42,8 +42,9 @@ def demo(open_sample: Callable[[], int]) -> int:
 @click.option("--annotator", "name", help="Whose decisions labels are, or the name of the suggestions' run.")
 @click.option("--map", "maps", multiple=True, metavar="OLD=NEW", help="Rename a label; OLD= leaves its spans out.")
 @click.option("--add-labels", is_flag=True, help="Add labels that the project's scheme does not have.")
+@click.option("--text-column", default="", metavar="NAME", help="The column of a table that has the texts.")
 @click.option("--scheme", help="Label scheme of the project: a shipped one's name or a TOML file.")
-def import_(
+def import_(  # noqa: PLR0913 - one an option
     project: Path,
     paths: tuple[Path, ...],
     *,
@@ -51,6 +52,7 @@ def import_(
     name: str | None,
     maps: tuple[str, ...],
     add_labels: bool,
+    text_column: str,
     scheme: str | None,
 ) -> int:
     """Take files and folders of articles into PROJECT, which is made when it is not there."""
@@ -64,6 +66,7 @@ def import_(
             annotator=name,
             scheme=_scheme(scheme) if scheme else None,
             labels=labels,
+            text_column=text_column,
             progress=progress,
         )
     say(f"{counted(report.added, 'article')} added to {project}.")

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from annotator.errors import InputError
 from annotator.formats import (
+    annotation_csv,
     annotator_jsonl,
+    brat,
     conll,
     docbin,
     doccano,
@@ -22,10 +24,12 @@ from annotator.formats import (
     plain_text,
     prodigy,
     spacy_json,
+    table,
     text_jsonl,
 )
 from annotator.formats.base import (
     HEAD_BYTES,
+    ChoosesColumn,
     FolderWriter,
     Format,
     Loss,
@@ -39,6 +43,7 @@ from annotator.formats.base import (
 
 __all__ = [
     "FORMATS",
+    "ChoosesColumn",
     "FolderWriter",
     "Format",
     "Installed",
@@ -65,7 +70,10 @@ FORMATS: tuple[Format, ...] = (
     spacy_json.FORMAT,
     docbin.FORMAT,
     conll.FORMAT,
+    brat.FORMAT,
+    annotation_csv.FORMAT,
     text_jsonl.FORMAT,
+    table.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows
 )
 

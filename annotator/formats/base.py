@@ -151,6 +151,15 @@ class ReadsBeside(Protocol):
         ...
 
 
+@runtime_checkable
+class ChoosesColumn(Protocol):
+    """A reader of tables, which can be told the column that texts are in."""
+
+    def with_column(self, name: str) -> Reader:
+        """Return the reader that takes texts from the column of this name."""
+        ...
+
+
 Format: TypeAlias = Reader | Writer | FolderWriter
 
 

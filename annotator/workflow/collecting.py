@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
-from annotator.formats import ReadsBeside, installed, reader_for
+from annotator.formats import ChoosesColumn, ReadsBeside, installed, reader_for
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done; raises CancelledError when the person asked to stop."""
@@ -57,11 +57,16 @@ class _File:
 
 
 def collect(
-    paths: Sequence[Path], *, settle: Callable[[list[Candidate]], list[Candidate]], progress: Progress | None
+    paths: Sequence[Path],
+    *,
+    settle: Callable[[list[Candidate]], list[Candidate]],
+    text_column: str = "",
+    progress: Progress | None,
 ) -> Collected:
     """Read files and folders; a file is taken whole or refused whole.
 
-    `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError.
+    `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError;
+    `text_column` is the one that tables have their texts in, "" for the one called like a text.
     """
     refused: list[Refusal] = []
     left_out: list[str] = []
@@ -71,7 +76,7 @@ def collect(
         if progress is not None:
             progress(done, len(files))
         try:
-            candidates.extend(settle(_read(file)))
+            candidates.extend(settle(_read(file, text_column)))
         except InputError as error:
             refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
         except AnnotatorError as error:
@@ -81,8 +86,10 @@ def collect(
     return Collected(tuple(candidates), tuple(refused), tuple(left_out))
 
 
-def _read(file: _File) -> list[Candidate]:
+def _read(file: _File, text_column: str) -> list[Candidate]:
     reader = reader_for(file.path, source=file.source)
+    if text_column and isinstance(reader, ChoosesColumn):
+        reader = reader.with_column(text_column)
     return [
         Candidate(labelled, file.source, reader.complete) for labelled in reader.read(file.path, source=file.source)
     ]

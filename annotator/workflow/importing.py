@@ -74,13 +74,14 @@ def import_paths(
     annotator: str | None = None,
     scheme: LabelScheme | None = None,
     labels: LabelChoice = AS_THEY_ARE,
+    text_column: str = "",
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders into a project, which is made when it is not there and there is something to import.
 
     `labels` says what becomes of labels that come along; `annotator` is short for a choice of nothing but whose they
-    are. `scheme` becomes the project's. Raise an AnnotatorError when the project cannot be used and CancelledError when
-    `progress` does; nothing is changed then.
+    are. `scheme` becomes the project's; `text_column` is where tables have their texts. Raise an AnnotatorError when
+    the project cannot be used and CancelledError when `progress` does; nothing is changed then.
     """
     if annotator is not None:
         labels = replace(labels, annotator=annotator)
@@ -89,7 +90,7 @@ def import_paths(
     with _opened(project, scheme) as there:
         active = scheme or (there and schemes.active_scheme(there)) or shipped_scheme(DEFAULT_SCHEME)
         settling = Settling(active, labels)
-        found = collect(paths, settle=settling.settle, progress=progress)
+        found = collect(paths, settle=settling.settle, text_column=text_column, progress=progress)
     if there is None and not found.candidates:
         return ImportReport(refused=found.refused, left_out=found.left_out)
     with _opened(project, scheme, create=True) as target:

@@ -201,6 +201,6 @@ def test_any_bytes_are_refused(data: bytes) -> None:
 def test_losses() -> None:
     assert losses_of(FORMAT, articles()) == {
         "suggesters’ names, versions, scores and reasons": 5,
-        "notes": 2,
+        "notes": 3,
         "ignored regions": 4,
     }

@@ -91,7 +91,7 @@ def test_losses() -> None:
         "rejected spans": 2,
         "suggested spans": 2,
         "suggesters’ names, versions, scores and reasons": 1,
-        "places of notes": 1,
+        "places of notes": 2,
         "states of articles (skipped)": 1,
         "states of articles (not begun)": 1,
     }

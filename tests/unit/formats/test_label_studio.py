@@ -159,5 +159,5 @@ def test_losses() -> None:
         "ignored regions": 4,
         "suggesters’ names, versions, scores and reasons": 3,
         "rejected spans": 2,
-        "notes": 2,
+        "notes": 3,
     }

@@ -142,7 +142,7 @@ def test_losses() -> None:
         "rejected spans": 2,
         "suggested spans": 1,
         "suggesters’ names, versions, scores and reasons": 2,
-        "notes": 2,
+        "notes": 3,
         "ignored regions": 4,
     }
     assert SpanState.SUGGESTED in {mention.state for one in articles() for mention in one.mentions}

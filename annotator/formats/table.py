@@ -1,0 +1,179 @@
+"""Articles in a table, CSV or TSV: one a row, its text in a column; every other column is metadata. Read only.
+
+The text's column is the one that was chosen, else the one called like a text. Rows are read one by one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.domain.article import JsonValue
+from annotator.domain.dataset import LabelledArticle
+from annotator.errors import InputError
+from annotator.formats.articles_in import SOURCE_KEYS, Incoming
+from annotator.formats.base import HEAD_BYTES, size_of, unreadable
+from annotator.formats.encoding import decode
+
+_TEXT_KEYS = ("text", "content", "body", "article")
+_KNOWN = frozenset({"title", "date", "id", *SOURCE_KEYS})
+_SUFFIXES = (".csv", ".tsv")
+_DELIMITERS = ("\t", ",", ";", "|")
+_LOOKED_AT = 20
+_LONGEST_NAME = 64
+MAX_CELL = 64 * 1024 * 1024
+"""Code points a cell may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Reads rows of a table; `column` is the text's, "" for the one called like a text."""
+
+    column: str = ""
+
+    name = "table"
+    title = "CSV or TSV with a text column"
+    suffixes = _SUFFIXES
+    complete = False
+
+    def with_column(self, name: str) -> Table:
+        """Return the reader that takes the text from this column."""
+        return Table(name)
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Look for rows of as many columns as there are names, one of them a text's unless the suffix says enough."""
+        try:
+            said = decode(_whole(head)).text
+        except InputError:
+            return False
+        names = _names(said)
+        if not names or said.lstrip()[:1] in "{[<":
+            return False
+        called = any(one.strip().lower() in _TEXT_KEYS for one in names)
+        return name.lower().endswith(_SUFFIXES) or (called and len(names) > 1)
+
+    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+        """Yield an article a row; raise InputError for a row of more or fewer columns and for one without text."""
+        source = source or path.name
+        size_of(path, source=source)
+        encoding = "utf-8"
+        csv.field_size_limit(MAX_CELL)  # the module's own limit, which is far too low for an article
+        try:
+            with path.open("rb") as stream:
+                head = stream.read(HEAD_BYTES)
+                encoding = decode(_whole(head), source=source).encoding
+                stream.seek(0)
+                with io.TextIOWrapper(stream, encoding=encoding, newline="") as rows:
+                    yield from self._articles(rows, encoding, source)
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"The file is not {encoding} throughout.", remedy="Save it as UTF-8.", source=source
+            ) from error
+        except OSError as error:
+            raise unreadable(error, source=source) from error
+
+    def _articles(self, stream: io.TextIOWrapper, encoding: str, source: str) -> Iterator[LabelledArticle]:
+        first = stream.readline(MAX_CELL).removeprefix("\ufeff")
+        delimiter = _delimiter(first)
+        rows = csv.reader(_joined(first, stream), delimiter=delimiter, strict=True)
+        line = 1
+        empty = True
+        try:
+            names = next(rows, list[str]())
+            column = self._column(names, source)
+            line = rows.line_num + 1
+            for row in rows:
+                if row:
+                    empty = False
+                    yield _article(names, row, column, source=source, line=line, encoding=encoding)
+                line = rows.line_num + 1
+        except csv.Error as error:
+            raise InputError(
+                f"This is not a row of a table: {error}.",
+                remedy="Save it anew from a spreadsheet.",
+                source=source,
+                line=line,
+            ) from error
+        if empty:
+            raise InputError("There are no rows in this table.", source=source)
+
+    def _column(self, names: list[str], source: str) -> int:
+        plain = [one.strip().lower() for one in names]
+        wanted = (self.column.strip().lower(),) if self.column else _TEXT_KEYS
+        found = next((plain.index(one) for one in wanted if one in plain), None)
+        if found is None:
+            what = f"There is no column “{self.column}”." if self.column else "No column is called “text”."
+            there = ", ".join(f"“{one}”" for one in names[:30])
+            raise InputError(
+                what, remedy=f"There are {there}: say which has the text, --text-column NAME.", source=source, line=1
+            )
+        return found
+
+
+def _article(
+    names: list[str], row: list[str], column: int, *, source: str, line: int, encoding: str
+) -> LabelledArticle:
+    if len(row) != len(names):
+        raise InputError(
+            f"This row has {len(row)} columns, the first has {len(names)}.",
+            remedy="A text with line ends or separators in it must stand in quotation marks.",
+            source=source,
+            line=line,
+        )
+    fields: dict[str, JsonValue] = {
+        _field(name) or f"column {at}": said
+        for at, (name, said) in enumerate(zip(names, row, strict=True), 1)
+        if at - 1 != column and said.strip()
+    }
+    return Incoming(row[column], fields, source=source, line=line, encoding=encoding).labelled()
+
+
+def _field(name: str) -> str:
+    """Return a column's name, in lower case where it means something to us."""
+    name = name.strip()
+    return name.lower() if name.lower() in _KNOWN else name
+
+
+def _whole(head: bytes) -> bytes:
+    """Return a file's head without the line it may end within; of UTF-16, both bytes of each unit."""
+    if len(head) < HEAD_BYTES:
+        return head
+    whole = head.rpartition(b"\n")[0] or head
+    return whole[: len(whole) - len(whole) % 2] if b"\0" in whole else whole
+
+
+def _joined(first: str, stream: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from stream
+
+
+def _delimiter(line: str) -> str:
+    """Return what separates the most columns in the line of names."""
+    return max(_DELIMITERS, key=lambda sign: (line.count(sign), -_DELIMITERS.index(sign)))
+
+
+def _names(said: str) -> list[str]:
+    """Return the names of the columns, none when the first rows do not look like a table."""
+    lines = said.splitlines(keepends=True)
+    if len(lines) < 1 or len(lines[0]) > _LONGEST_NAME * _LONGEST_NAME:
+        return []
+    reader = csv.reader(lines, delimiter=_delimiter(lines[0]), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) == _LOOKED_AT:
+                break
+    except csv.Error:
+        pass  # the head ends within a cell
+    names = rows[0] if rows else []
+    plain = [one.strip() for one in names]
+    fits = all(len(row) in (0, len(names)) for row in rows[1:])
+    good = all(one and len(one) <= _LONGEST_NAME for one in plain) and len(set(plain)) == len(plain)
+    return names if fits and good else []
+
+
+FORMAT = Table()

@@ -140,6 +140,7 @@ class Faces(QObject):
         self.reviewing.said.connect(window.status.say)
         bridge = self.reviewing.bridge
         bridge.changed.connect(self._show_changes)
+        bridge.page_changed.connect(self._show_stacks)
         bridge.failed.connect(window.show_error)
         bridge.waiting.connect(window.status.show_waiting)
         bridge.unsaved.connect(window.status.show_unsaved)
@@ -192,10 +193,16 @@ class Faces(QObject):
         self._show_stacks()
 
     def _show_stacks(self) -> None:
-        session = self.reviewing.bridge.session if self.reviewing is not None else None
-        if session is not None and self.in_review:
-            self._window.actions_by_name["undo"].setEnabled(session.stacks.undo_depth > 0)
-            self._window.actions_by_name["redo"].setEnabled(session.stacks.redo_depth > 0)
+        reviewing = self.reviewing
+        review = reviewing.review if reviewing is not None else None
+        if review is None or not self.in_review:
+            return
+        stacks = review.session.stacks
+        self._window.actions_by_name["undo"].setEnabled(stacks.undo_depth > 0)
+        self._window.actions_by_name["redo"].setEnabled(stacks.redo_depth > 0)
+        page = review.session.page
+        article = review.settled_in(page.number) if page is not None else None
+        self._window.status.show_progress(article, review.finished(), stacks.undo_depth)
 
     def ask_note(self) -> None:
         """Ask for the note on the focused disagreement."""

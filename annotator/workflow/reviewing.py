@@ -161,6 +161,20 @@ class Review:
         here = self.disagreements
         return bool(here.disputed[number]) and here.status[number] != Status.DECIDED
 
+    def settled_in(self, article: int) -> tuple[int, int]:
+        """Return how many of an article's disagreements are settled, and how many there are."""
+        here = self.disagreements.in_article(article)
+        disputed = self.disagreements.disputed[here]
+        settled = disputed & (self.disagreements.status[here] == Status.DECIDED)
+        return int(settled.sum()), int(disputed.sum())
+
+    def finished(self) -> tuple[int, int]:
+        """Return how many of the articles compared gold has finished, and how many are compared."""
+        comparison = self.comparison
+        compared = comparison.tables.compared(comparison.people)
+        done = 0 if comparison.gold is None else int(comparison.tables.finished[compared, comparison.gold].sum())
+        return done, len(compared)
+
     def is_current(self) -> bool:
         """Tell whether nobody else has written to the project since it was read."""
         return self.session.project.data_version() == self._version

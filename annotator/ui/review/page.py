@@ -112,6 +112,7 @@ class ReviewPage(QWidget):
         halves.setHandleWidth(_SPACE)
         halves.setChildrenCollapsible(False)
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for widget, title in (
             (self.label_matrix, self.tr("Label × label")),
             (self.annotator_matrix, self.tr("Annotators")),

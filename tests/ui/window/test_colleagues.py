@@ -1,0 +1,92 @@
+"""Others' project files in the window: brought in, opened together, reported on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.ui.actions import Face
+from annotator.ui.faces import Faces
+from annotator.workflow.projects import open_session
+from tests.ui.window.conftest import Open, choose
+from tests.ui.window.desk import Desk, on_disk, wait
+from tests.ui.window.disagreeing import disputed_project, tell
+
+_NAMES = "SELECT name FROM annotator WHERE id IN (SELECT annotator_id FROM annotation_set) ORDER BY name"
+
+
+def finished_by(path: Path, source: Path, name: str) -> Path:
+    """Copy a project and let somebody finish its first article there."""
+    shutil.copy(source, path)
+    session = open_session(path, name)
+    session.open(1)
+    session.finish()
+    session.project.close()
+    return path
+
+
+@pytest.fixture
+def others(tmp_path: Path, small: Path) -> list[Path]:
+    """Return two colleagues' copies of the small project, each with an article finished."""
+    return [finished_by(tmp_path / f"{name}.annotator", small, name) for name in ("nora", "omar")]
+
+
+def test_projects_brought_in_are_there_at_once(desk: Desk, others: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [path.read_bytes() for path in others]
+    choose(monkeypatch, files=[str(path) for path in others], folder="")
+    desk.press("Ctrl+Shift+O")
+    wait(lambda: on_disk(desk.path, _NAMES) == [("nora",), ("omar",)], "the colleagues' decisions")
+    wait(lambda: "nora, omar" in desk.window.messages.label.text(), "what came of it")
+    assert [path.read_bytes() for path in others] == before
+    assert desk.page.article.text  # the open article stays open
+
+
+def test_several_projects_open_together_in_the_review(
+    open_window: Open, others: list[Path], me: None, suggester: list[Path]
+) -> None:
+    assert me is None
+    assert suggester == []
+    desk = open_window(others)
+    faces = desk.window.findChild(Faces)
+    assert faces is not None
+    wait(lambda: desk.window.face is Face.REVIEW, "the review")
+    together = others[0].with_name("review.annotator")
+    assert on_disk(together, _NAMES) == [("nora",), ("omar",)]
+    assert faces.reviewing is not None
+    assert faces.reviewing.review is not None
+    assert faces.reviewing.review.comparison.common() == 1
+
+
+def test_a_report_is_written_where_it_was_asked_for(
+    open_window: Open, tmp_path: Path, me: None, suggester: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert me is None
+    assert suggester == []
+    desk = open_window([disputed_project(tmp_path / "disputed.annotator", tell(3, seed=5, number=20))])
+    out = tmp_path / "agreement.md"
+
+    def answer(*_: object) -> tuple[str, str]:
+        return str(out), "Markdown (*.md)"
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    desk.press("F6")
+    wait(lambda: desk.window.face is Face.REVIEW, "the review")
+    desk.press("Ctrl+R")
+    wait(out.exists, "the report")
+    assert "ann" in out.read_text("utf-8")
+    wait(lambda: "agreement.md" in desk.window.messages.label.text(), "the message")
+
+
+def test_what_cannot_be_brought_in_is_said_and_changes_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = tmp_path / "stranger.annotator"
+    stranger.write_bytes(b"no project at all" * 100)
+    choose(monkeypatch, files=[str(stranger)], folder="")
+    steps = on_disk(desk.path, "SELECT count(*) FROM step")
+    desk.press("Ctrl+Shift+O")
+    wait(lambda: "stranger.annotator" in desk.window.messages.label.text(), "the refusal")
+    assert on_disk(desk.path, "SELECT count(*) FROM step") == steps

@@ -21,7 +21,7 @@ STYLE = """
 .chart .grid{stroke:var(--line)} .chart .whisker{stroke:var(--accent);stroke-width:2}
 .chart .dot,.chart .bar{fill:var(--accent)} .chart .cell{stroke:var(--line)}
 """
-_ALONE = f".chart{{{COLOURS}}}@media (prefers-color-scheme:dark){{.chart{{{DARK}}}}}{STYLE}"
+_ALONE = f".chart{{{COLOURS};background:var(--page)}}@media (prefers-color-scheme:dark){{.chart{{{DARK}}}}}{STYLE}"
 
 AGREED, DIFFERED = "56 128 205", "214 106 20"
 """Red, green and blue of cells on a heatmap; with `shade` both themes' text can be read on them."""
@@ -140,7 +140,7 @@ def heatmap(matrix: Heatmap, *, title: str) -> Markup:
 
 
 def standing_alone(svg: Markup) -> Markup:
-    """Return a chart with the style it needs outside a page."""
+    """Return a chart with the style it needs outside a page, its ground included: around it may be any colour."""
     end = "</svg>"
     return joined(Markup(svg.removesuffix(end)), element("style", Markup(_ALONE)), Markup(end))
 

@@ -40,6 +40,8 @@ def gather(
 
     `corrected` are the annotators whose corrections are wanted, None for all; there are none without gold.
     """
+    # First: the numbers are to be those of these very spans, whatever is written meanwhile.
+    corpus = comparison.tables.corpus()
     found = overview(comparison, redraw=redraw)
     numbers = [int(one) for one in comparison.articles]
     titles = streams.titles(project, numbers)
@@ -51,7 +53,7 @@ def gather(
         project=project.path.name,
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         overview=found,
-        corpus=comparison.tables.corpus(),
+        corpus=corpus,
         people=comparison.people.annotators,
         gold=comparison.gold,
         documents=tuple(DocumentName(number, ids[number], titles[number]) for number in numbers),

@@ -9,6 +9,7 @@ from annotator.workflow.overview import LabelOverview
 from annotator.workflow.reports.content import Report, Voice
 
 NONE = "–"
+_MINUS = "\u2212"
 CONFLICTS = "spans that one annotator decided differently in two projects"
 
 
@@ -19,12 +20,16 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def number(value: float | None) -> str:
     """Return a number of agreement with three decimals, a dash for none."""
-    return NONE if value is None else f"{value:.3f}"
+    return NONE if value is None else f"{value:.3f}".replace("-", _MINUS)
 
 
 def interval(score: Score) -> str:
     """Return a 95 % interval; "none" where there is none."""
-    return "none" if score.low is None or score.high is None else f"{score.low:.3f}–{score.high:.3f}"
+    if score.low is None or score.high is None:
+        return "none"
+    # A dash beside a minus would be read as another.
+    between = " to " if score.low < 0 else "–"
+    return f"{number(score.low)}{between}{number(score.high)}"
 
 
 def intervals_by(report: Report) -> str:

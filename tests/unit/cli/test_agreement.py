@@ -38,7 +38,7 @@ Krippendorff's alpha              0.370  none           9  tokens         2  a
 Cohen's kappa, all tokens         0.372  none           9  tokens         2  a
 Cohen's kappa, annotated tokens   0.077  none           4  tokens         2  a
 Fleiss' kappa                     0.333  none           9  tokens         2  a
-Unitizing alpha                  -0.364  none           6  spans          2  b
+Unitizing alpha                  \u22120.364  none           6  spans          2  b
 a: documents that fewer than two of these annotators finished: 1
 b: documents that not all of these annotators finished: 1
 No interval: Too few documents for an interval.

@@ -34,6 +34,9 @@ decision
     note). Avoid: event, change, edit.
 step
     The decisions of one action; what one undo takes back. Avoid: transaction, command.
+conflict
+    A span about which one annotator decided differently in project files that were merged; each way stands open until
+    they choose. Avoid: disagreement (that is between annotators), clash.
 ignored region
     A range of the text that is boilerplate: dimmed, no suggestions, left out of training. Avoid: excluded, masked.
 agreement, adjudication, gold

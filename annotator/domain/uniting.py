@@ -109,6 +109,7 @@ class _Set:
         for row in rows:
             self._rows[row.decision.subject].append(row)
         self._heads = {subject: self._latest(some) for subject, some in self._rows.items()}
+        self._chosen = any(row.decision.source == CONFLICT for row in rows)
         self._wanted: dict[str, Decision] = {}
 
     def united(self) -> dict[str, Decision]:
@@ -174,7 +175,7 @@ class _Set:
             first = next((row.decision for row in heads if row.decision.state == PRESENT), first)
         elif first.kind is Kind.NOTE:
             first = self._notes(subject, heads)
-        elif self._retired(heads):
+        elif self._chosen and self._retired(heads):
             first = replace(first, state=ABSENT)
         self._wanted[subject] = first
 

@@ -26,6 +26,7 @@ from annotator.formats import (
     spacy_json,
     table,
     text_jsonl,
+    webanno,
 )
 from annotator.formats.base import (
     HEAD_BYTES,
@@ -71,6 +72,7 @@ FORMATS: tuple[Format, ...] = (
     docbin.FORMAT,
     conll.FORMAT,
     brat.FORMAT,
+    webanno.FORMAT,
     annotation_csv.FORMAT,
     text_jsonl.FORMAT,
     table.FORMAT,

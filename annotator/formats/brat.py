@@ -92,8 +92,7 @@ class Brat:
         labels: dict[str, None] = {}
         for number, one in enumerate(articles, 1):
             losses.beyond(one, _CARRIES)
-            folder = f"{_slug(one.annotator)}/" if one.annotator else ""
-            name = f"{folder}{number:06}-{_slug(one.article.title)}"
+            name = file_name(one, number)
             with new_file(name + _TEXT_SUFFIX) as out:
                 out.write(one.article.text.encode())
             with new_file(name + _SUFFIX) as out:
@@ -110,6 +109,12 @@ class Brat:
         """Return the text and the accepted spans, without line ends at their ends."""
         spans = {(span.start, span.end, span.label) for span in _written(one, Losses())}
         return one.article.text, sorted(spans)
+
+
+def file_name(one: LabelledArticle, number: int) -> str:
+    """Return the name, without a suffix, of an article's file in a folder, an annotator's in a folder of their own."""
+    folder = f"{_slug(one.annotator)}/" if one.annotator else ""
+    return f"{folder}{number:06}-{_slug(one.article.title)}"
 
 
 def _slug(said: str) -> str:

@@ -45,7 +45,7 @@ class Commands(QObject):
         self._colleagues = Colleagues(window.jobs, self)
         self._colleagues.began.connect(self._show_job)
         self._colleagues.merged.connect(self._merged)
-        self._colleagues.said.connect(lambda text, level: window.messages.show_message(text, level=level))
+        self._colleagues.said.connect(self._say)
         self._colleagues.failed.connect(window.show_error)
         window.files.together_requested.connect(self._colleagues.open_together)
         self._exporting: Exporting | None = None
@@ -222,6 +222,9 @@ class Commands(QObject):
         self._exporting.ask(self.window)
 
     # ---- colleagues
+
+    def _say(self, text: str, level: Level) -> None:
+        self.window.messages.show_message(text, level=level)
 
     def _merge(self) -> None:
         session = self.window.bridge.session

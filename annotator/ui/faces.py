@@ -144,7 +144,7 @@ class Faces(QObject):
         bridge.failed.connect(window.show_error)
         bridge.waiting.connect(window.status.show_waiting)
         bridge.unsaved.connect(window.status.show_unsaved)
-        self.page.note_requested.connect(self.ask_note)
+        self.page.case.note_requested.connect(self.ask_note)
         self.page.merge_requested.connect(window.actions_by_name["merge"].trigger)
         window.looks_changed.connect(self._show_looks)
         self._show_looks()
@@ -156,12 +156,11 @@ class Faces(QObject):
             self.page.set_zoom(self._window.settings.article_size)
 
     def _adopt(self, page: ReviewPage) -> None:
-        """Give the keys that mean something else in lists and fields to the parts where they decide."""
+        """Give the keys that mean something else in lists and fields to the article, where they decide."""
         for spec in ACTIONS:
             action = self._window.actions_by_name[spec.name]
             if spec.face is Face.REVIEW and action.shortcutContext() is Qt.ShortcutContext.WidgetWithChildrenShortcut:
-                for part in page.deciding_parts():
-                    part.addAction(action)
+                page.view.addAction(action)
 
     def _ready(self) -> None:
         if self.reviewing is not None and self.reviewing.review is not None:
@@ -230,11 +229,11 @@ class Faces(QObject):
 
     def _peek(self) -> None:
         if self.page is not None:
-            self.page.toggle_lanes()
+            self.page.case.toggle_lanes()
 
     def _focus(self, part: str) -> None:
         if self.page is not None:
-            self.page.go_to(part)
+            self.page.lists.go_to(part)
 
 
 def _label(reviewing: Reviewing, label: str) -> None:

@@ -62,11 +62,11 @@ class Reviewing(QObject):
     def _connect(self) -> None:
         self.bridge.page_changed.connect(self._show_article)
         self.bridge.changed.connect(self._take_in)
-        self._page.number_chosen.connect(self.go)
-        self._page.wanted_changed.connect(self.want)
-        self._page.choice_made.connect(self.choose)
-        self._page.range_clicked.connect(self._go_to_place)
-        self._page.cause_chosen.connect(self._explain)
+        self._page.lists.number_chosen.connect(self.go)
+        self._page.lists.wanted_changed.connect(self.want)
+        self._page.case.choice_made.connect(self.choose)
+        self._page.case.range_clicked.connect(self._go_to_place)
+        self._page.case.cause_chosen.connect(self._explain)
 
     # ---- a project
 
@@ -132,7 +132,7 @@ class Reviewing(QObject):
             return
         self._wanted = wanted
         self._list = find(self.review.disagreements, wanted)
-        self._page.show_list(self._list, wanted)
+        self._page.show_list(self.review, self._list, wanted)
         self._page.show_place(self._place(), len(self._list.order))
 
     def _place(self) -> int:
@@ -375,7 +375,7 @@ class Reviewing(QObject):
 
     def _show_article(self, page: AnnotationSet | None) -> None:
         if self.review is not None:
-            self._page.show_article(page)
+            self._page.show_article(self.review, page)
             if page is not None and self.number >= 0:
                 self._show_focus()
 

@@ -100,9 +100,10 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.isChecked():
             # Not left to the style sheet: within a card it gives every widget the card's own ground.
-            painter.setPen(QPen(theme.accent, 2 if self.hasFocus() else 1))
+            edge = 2 if self.hasFocus() else 1
+            painter.setPen(QPen(theme.accent, edge))
             painter.setBrush(theme.accent_tint)
-            ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            ground = QRectF(self.rect()).adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2)
             painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
         else:
             self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)

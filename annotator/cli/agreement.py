@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ _HERE = "-"
 _GOLD = "gold"
 _SUFFIX = ".annotator"
 _KINDS = ("json", "markdown", "html", "csv", "latex")
+_WITH_CORRECTIONS = {"json", "markdown", "html"}
+"""Those that list what gold corrected."""
 _FILE = "[FILE]"
 
 
@@ -46,7 +49,13 @@ def agree(
     output.
     """
     from annotator.cli.agreement_table import correction_lines, report_lines  # noqa: PLC0415 - numpy, at its import
-    from annotator.workflow.reporting import ReportKind, rendered, report, write  # noqa: PLC0415 - likewise
+    from annotator.workflow.reporting import (  # noqa: PLC0415 - likewise
+        MOST_CORRECTIONS,
+        ReportKind,
+        rendered,
+        report,
+        write,
+    )
 
     wanted = {kind: file for kind in _KINDS if (file := files[kind]) is not None}
     # “--json p.annotator” means a project, never a file to write over.
@@ -64,7 +73,8 @@ def agree(
             *paths,
             names=people or None,
             gold=None if not gold or (gold == _GOLD and gold in people) else gold,
-            corrected=corrected or None,
+            corrected=corrected or (None if _WITH_CORRECTIONS & wanted.keys() else ()),
+            most_corrections=sys.maxsize if corrected else MOST_CORRECTIONS,
             bootstrap=bootstrap,
             seed=seed,
             progress=progress,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from annotator.cli.tables import plain, table
 from annotator.workflow.overview import PairOverview
-from annotator.workflow.reports.content import KIND_WORDS, Correction, PairKinds, Report
+from annotator.workflow.reports.content import KIND_WORDS, Corrections, PairKinds, Report
 from annotator.workflow.reports.wording import (
     NONE,
     Notes,
@@ -166,11 +166,11 @@ def _definitions(report: Report) -> Iterator[str]:
     yield from readings()
 
 
-def correction_lines(name: str, corrections: Sequence[Correction]) -> Iterator[str]:
+def correction_lines(name: str, corrections: Corrections) -> Iterator[str]:
     """Yield where gold differs from an annotator, article by article."""
-    yield f"{plain(name)}: {counted(len(corrections), 'correction')}"
+    yield f"{plain(name)}: {counted(corrections.count, 'correction')}"
     article = 0
-    for one in corrections:
+    for one in corrections.places:
         if one.quote.article != article:
             article = one.quote.article
             yield ""

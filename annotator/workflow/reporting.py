@@ -26,7 +26,7 @@ from annotator.workflow.reports.content import Report
 from annotator.workflow.reports.gathering import gather
 from annotator.workflow.reports.stepping import Parts
 
-MOST_CASES = 30
+MOST_CORRECTIONS = 10_000
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -54,7 +54,7 @@ def report(
     names: Sequence[str] | None = None,
     gold: str | None = GOLD,
     corrected: Sequence[str] | None = None,
-    most_cases: int = MOST_CASES,
+    most_corrections: int = MOST_CORRECTIONS,
     bootstrap: int = 0,
     seed: int = 1,
     progress: Progress | None = None,
@@ -62,8 +62,9 @@ def report(
     """Compare annotators of a project, or of several brought together, on a connection of its own.
 
     `names` are those compared (None: everybody who has finished an article), `corrected` those whose corrections are
-    wanted (None: all), `bootstrap` how often the main numbers are drawn anew (0: intervals by jackknife). What
-    `progress` raises stops it. Raise AgreementError for a name that is not there.
+    wanted (None: all), `most_corrections` how many of each are taken along, `bootstrap` how often the main numbers are
+    drawn anew (0: intervals by jackknife). What `progress` raises stops it. Raise AgreementError for a name that is not
+    there.
     """
     parts = Parts(progress)
     drawn = 0.5 if bootstrap else 0.0
@@ -73,25 +74,31 @@ def report(
         redraw = Bootstrap(seed, bootstrap, parts.part(0.2, 0.2 + drawn, rounds=rounds))
     with _together(paths, parts) as (project, conflicts):
         comparison = Comparison(project, names=names, gold=gold, progress=parts.part(0.1, 0.2))
-        for name in corrected or ():
-            if comparison.gold is None:
-                raise AgreementError(
-                    f"There is no gold to hold “{name}” against.", remedy="Adjudicate first, or name who is gold."
-                )
-            if name not in comparison.names:
-                raise AgreementError(
-                    f"“{name}” is not among those compared.", remedy=f"There are: {', '.join(comparison.names)}."
-                )
+        _check_corrected(comparison, corrected or ())
         found = gather(
             project,
             comparison,
             redraw=redraw,
-            most_cases=most_cases,
+            most_corrections=most_corrections,
             corrected=corrected,
             progress=parts.part(0.2 + drawn, 1.0, rounds=2 + len(comparison.names)),
         )
     parts.end()
     return replace(found, project=", ".join(path.name for path in paths), conflicts=conflicts)
+
+
+def _check_corrected(comparison: Comparison, names: Sequence[str]) -> None:
+    """Refuse names that cannot be held against gold."""
+    people = [comparison.names[at] for at in comparison.people.annotators]
+    for name in names:
+        if comparison.gold is None:
+            raise AgreementError(
+                f"There is no gold to hold “{name}” against.", remedy="Adjudicate first, or name who is gold."
+            )
+        if name not in people:
+            raise AgreementError(
+                f"“{name}” is not among those compared.", remedy=f"There are: {', '.join(people) or 'nobody'}."
+            )
 
 
 @contextmanager

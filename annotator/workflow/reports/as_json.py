@@ -5,7 +5,7 @@
      "labels":{LABEL:{"spans",METRICS}},"confusion":{"labels","matrix"},
      "pairs":[{"one","other","documents","kinds":{…},METRICS}],"against_gold":[likewise, `other` is gold],
      "disagreements","bootstrap":null|{"resamples","seed"},"left_out":[{"count","what"}],
-     "metrics":{NAME:{"title","unit","definition"}},"corrections":{NAME:[…]},"inputs":INPUTS}
+     "metrics":{NAME:{"title","unit","definition"}},"corrections":{NAME:{"count","places":[…]}},"inputs":INPUTS}
 
 A METRIC is {"value","low","high","n","unit","documents","interval","left_out","reason","interval_reason","definition"}.
 Where there is no number `value` is null and `reason` says why; where there is no interval `low`, `high` and `interval`
@@ -73,7 +73,10 @@ def content(report: Report) -> Json:
             one.name: {"title": one.title, "unit": str(one.unit), "definition": one.definition}
             for one in report.metrics
         },
-        "corrections": {name: [_correction(one) for one in each] for name, each in report.corrections.items()},
+        "corrections": {
+            name: {"count": each.count, "places": [_correction(one) for one in each.places]}
+            for name, each in report.corrections.items()
+        },
         "inputs": _inputs(report),
     }
 

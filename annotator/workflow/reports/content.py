@@ -102,6 +102,14 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrections:
+    """How often gold differs from an annotator, and the first of those places, in the order of the articles."""
+
+    count: int
+    places: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentName:
     """Which article a document is: its number in the project, its id and its title."""
 
@@ -141,7 +149,7 @@ class Report:
     case_count: int
     disputes: int
     articles: tuple[ArticleDisputes, ...]
-    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict[str, tuple[Correction, ...]])
+    corrections: Mapping[str, Corrections] = field(default_factory=dict[str, Corrections])
     redrawn: Redrawn | None = None
     conflicts: int = 0
 

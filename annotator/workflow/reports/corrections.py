@@ -13,7 +13,7 @@ from annotator.domain.decision import Decision, SpanState
 from annotator.store import annotators, decisions
 from annotator.store.connection import Project
 from annotator.workflow.comparing import Comparison, Progress
-from annotator.workflow.reports.content import Correction
+from annotator.workflow.reports.content import Correction, Corrections
 from annotator.workflow.reports.quoting import Texts
 
 KIND_SAID = {
@@ -29,25 +29,25 @@ _Span = tuple[int, int, str]
 
 
 def corrections(
-    project: Project, comparison: Comparison, name: str, texts: Texts, *, progress: Progress | None = None
-) -> tuple[Correction, ...]:
-    """Return where gold differs from an annotator, in the order of the articles; nothing where there is no gold."""
+    project: Project, comparison: Comparison, name: str, texts: Texts, *, most: int, progress: Progress | None = None
+) -> Corrections:
+    """Return where gold differs from an annotator, the first `most` places; none where there is no gold."""
     gold = comparison.gold
     if gold is None:
-        return ()
+        return Corrections(0, ())
     rows = comparison.aligned(comparison.names.index(name), gold)
     number = annotators.annotator_number(project, comparison.names[gold])
     chosen = np.flatnonzero(rows.kind != Kind.EXACT)
     found: list[Correction] = []
     article, reasons = 0, _Reasons([])
-    for done, at in enumerate(chosen.tolist()):
+    for done, at in enumerate(chosen[:most].tolist()):
         here = int(comparison.articles[rows.document[at]])
         if here != article:
             article, reasons = here, _Reasons(_mentions(decisions.standing(project, number or 0, here)))
             if progress is not None:
                 progress(done, len(chosen))
         found.append(_correction(comparison.labels, rows, at, (article, reasons), texts))
-    return tuple(found)
+    return Corrections(len(chosen), tuple(found))
 
 
 def _correction(labels: Sequence[str], rows: Aligned, at: int, where: tuple[int, _Reasons], texts: Texts) -> Correction:

@@ -24,6 +24,9 @@ from annotator.workflow.reports.content import (
 from annotator.workflow.reports.corrections import corrections
 from annotator.workflow.reports.quoting import Texts
 
+MOST_CASES = 30
+"""So many of the most frequent disagreements are shown in context."""
+
 _DIFFER = {Dispute.MISSING: "missing", Dispute.LABEL: "label", Dispute.BOUNDARY: "boundaries"}
 
 
@@ -32,13 +35,14 @@ def gather(
     comparison: Comparison,
     *,
     redraw: Bootstrap | None = None,
-    most_cases: int = 30,
+    most_corrections: int,
     corrected: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Return everything there is to report about a comparison.
 
-    `corrected` are the annotators whose corrections are wanted, None for all; there are none without gold.
+    `corrected` are the annotators whose corrections are wanted, None for all; there are none without gold. Of each
+    annotator's the first `most_corrections` are taken along.
     """
     # First: the numbers are to be those of these very spans, whatever is written meanwhile.
     corpus = comparison.tables.corpus()
@@ -63,13 +67,15 @@ def gather(
             for at in comparison.people.annotators
             if comparison.gold is not None
         ),
-        cases=tuple(_case(disagreements, one, texts) for one in disagreements.cases[:most_cases]),
+        cases=tuple(_case(disagreements, one, texts) for one in disagreements.cases[:MOST_CASES]),
         case_count=len(disagreements.cases),
         disputes=disagreements.count(),
         articles=_articles(disagreements, titles),
-        corrections={name: corrections(project, comparison, name, texts, progress=progress) for name in wanted}
-        if comparison.gold is not None
-        else {},
+        corrections={
+            name: corrections(project, comparison, name, texts, most=most_corrections, progress=progress)
+            for name in wanted
+            if comparison.gold is not None
+        },
         redrawn=None if redraw is None else Redrawn(redraw.resamples, redraw.seed),
     )
 

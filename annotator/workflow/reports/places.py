@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.workflow.reports.blocks import Block, Heading, Paragraph, Place, Table
-from annotator.workflow.reports.content import Correction, Report
+from annotator.workflow.reports.content import Corrections, Report
 from annotator.workflow.reports.wording import counted, said
 
 MOST_ARTICLES = 50
@@ -49,13 +49,13 @@ def _articles(report: Report) -> Iterator[Block]:
     )
 
 
-def _corrections(name: str, corrections: tuple[Correction, ...], gold: str) -> Iterator[Block]:
+def _corrections(name: str, corrections: Corrections, gold: str) -> Iterator[Block]:
     yield Heading(f"Corrections for {name}")
-    shown = corrections[:MOST_CORRECTIONS]
+    shown = corrections.places[:MOST_CORRECTIONS]
     if not shown:
         yield Paragraph(f"{gold} has nothing different.")
         return
-    yield Paragraph(f"Where {gold} differs from {name}: {len(shown):,} of {counted(len(corrections), 'place')}.")
+    yield Paragraph(f"Where {gold} differs from {name}: {len(shown):,} of {counted(corrections.count, 'place')}.")
     yield Table(
         f"Corrections for {name}",
         ("Article", "In context", name, gold, "What", "Why"),

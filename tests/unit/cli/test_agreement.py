@@ -146,7 +146,9 @@ def test_corrections(project: Path, capsys: Capture) -> None:
         "b: 1 correction\n\nTitle 0\n"
         "  no entity: “Putin” PERSON → no span\n      Kim met [Putin] in Moscow.\n"
     )
-    assert run(capsys, project, "--corrections", "x")[0] == 1
+    for name in ("x", GOLD):
+        code, said, trouble = run(capsys, project, "--corrections", name)
+        assert (code, said, trouble) == (1, "", f"“{name}” is not among those compared. There are: a, b.\n")
 
 
 def test_not_understood(project: Path, tmp_path: Path, capsys: Capture) -> None:

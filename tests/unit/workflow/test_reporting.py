@@ -147,7 +147,7 @@ def test_json_reproduces_every_number(found: Report) -> None:
     assert [pair["kinds"]["exact"] for pair in said["pairs"]] == [
         int(np.trace(tables.matrices.aligned[tables.pairs.index((0, 1)), 1]))
     ]
-    assert said["corrections"]["analyst-1"]
+    assert said["corrections"]["analyst-1"]["count"] == len(said["corrections"]["analyst-1"]["places"])
 
 
 def test_json_is_enough_without_the_library(found: Report) -> None:
@@ -309,17 +309,22 @@ def test_corrections_say_why(tmp_path: Path) -> None:
         1: [("Kim", "PERSON")],
     }
     one = report(made_project(tmp_path, TEXTS, {**SETS, GOLD: gold}))
-    mine = [(each.kind, each.theirs, each.golds, each.ruling, each.cause, each.note) for each in one.corrections["a"]]
+    mine = [
+        (each.kind, each.theirs, each.golds, each.ruling, each.cause, each.note) for each in one.corrections["a"].places
+    ]
     assert mine == [
         ("label", ("Moscow", "GPE"), ("Moscow", "LOC"), "picked", "guideline gap", "cities | are <LOC> here"),
         ("missed", None, ("Kim", "PERSON"), "", "", ""),
     ]
-    assert [(each.kind, each.theirs, each.golds, each.note) for each in one.corrections["b"]] == [
+    assert [(each.kind, each.theirs, each.golds, each.note) for each in one.corrections["b"].places] == [
         ("no entity", ("Putin", "PERSON"), None, "not him"),
     ]
-    assert one.corrections["b"][0].quote.before == "Kim met "
+    assert one.corrections["b"].places[0].quote.before == "Kim met "
     assert [each.open for each in one.articles] == [0, 0]
     assert as_json(report(tmp_path / "made.annotator", corrected=["b"]))["corrections"].keys() == {"b"}
+    few = report(tmp_path / "made.annotator", most_corrections=1)
+    assert (few.corrections["a"].count, len(few.corrections["a"].places)) == (2, 1)
+    assert "Where gold differs from a: 1 of 2 places." in rendered(few, ReportKind.MARKDOWN)
 
 
 def test_names_that_are_not_there(sample: Path) -> None:

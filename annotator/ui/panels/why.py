@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from annotator.domain.annotation import HUMAN, AnnotationSet, Mention
 from annotator.domain.decision import SpanState
+from annotator.domain.mention import CONFLICT
 from annotator.ui.models.plain import isolated, one_line
 from annotator.ui.panels.base import Panel
 from annotator.workflow.annotating import Session
@@ -122,5 +123,7 @@ class WhyPanel(Panel):
     def _origin_text(self, mention: Mention) -> str:
         if mention.source == HUMAN:
             return self.tr("Marked by hand.")
+        if mention.source == CONFLICT:
+            return self.tr("Project files that were merged disagreed here.")
         source = f"{mention.source} {mention.version}".strip()
         return self.tr("Found by {source}.").format(source=isolated(source))

@@ -197,7 +197,7 @@ def test_a_third_opinion_opens_it_again_unless_it_is_one_of_the_two() -> None:
     log, person, org = conflict()
     log.step(4, way(person, ACCEPTED), way(org, ABSENT, label="ORG"))
     log.step(5, span("c", REJECTED), after=(1,))
-    assert set(spans(log.united()).values()) == {SUGGESTED}
+    assert spans(log.united()) == {(*KIM, "PERSON"): SUGGESTED, (*KIM, "ORG"): SUGGESTED}
     log, person, org = conflict()
     log.step(4, way(person, ACCEPTED), way(org, ABSENT, label="ORG"))
     log.step(5, span("c", ACCEPTED), after=(1,))
@@ -216,6 +216,23 @@ def test_two_choices_that_differ_are_open_again_and_can_be_chosen_between() -> N
     assert spans(log.united()) == {(*KIM, "PERSON"): REJECTED, (*KIM, "ORG"): SUGGESTED}
     log.step(7, way(ways["ORG"], ACCEPTED, label="ORG"))
     assert spans(log.united()) == {(*KIM, "PERSON"): REJECTED, (*KIM, "ORG"): ACCEPTED}
+
+
+def test_a_way_that_two_changed_differently_is_not_asked_as_it_was() -> None:
+    log, person, _ = conflict()
+    log.step(4, replace(way(person, ACCEPTED), start=LONG[0], end=LONG[1]), after=(2, 3))
+    log.step(5, way(person, ACCEPTED, label="DATE"), after=(2, 3))
+    wanted = {(*LONG, "PERSON"): SUGGESTED, (*KIM, "DATE"): SUGGESTED, (*KIM, "ORG"): SUGGESTED}
+    assert spans(log.united()) == wanted
+
+
+def test_conflicts_that_lead_to_one_span_are_one() -> None:
+    log = Log().step(1, span("a", ACCEPTED), span("b", ACCEPTED, PUTIN))
+    log.step(2, span("a", ACCEPTED, LONG), span("b", ACCEPTED, PUTIN, "ORG"), after=(1,))
+    log.step(3, span("a", REJECTED), span("b", ACCEPTED, LONG), after=(1,))
+    wanted = log.united()
+    assert spans(wanted) == {(*KIM, "PERSON"): SUGGESTED, (*LONG, "PERSON"): SUGGESTED, (*PUTIN, "ORG"): SUGGESTED}
+    assert len({one.text for one in wanted.values() if one.state == SUGGESTED}) == 1
 
 
 def test_a_choice_taken_back_says_nothing_beside_another() -> None:

@@ -109,6 +109,9 @@ def test_made_and_taken_back_says_nothing() -> None:
     log = Log().step(1).step(2, span("a", ACCEPTED), after=(1,)).step(3, span("a", ABSENT), after=(2,))
     log.step(4, span("b", ACCEPTED, label="ORG"), after=(1,))
     assert spans(log.united()) == {(*KIM, "ORG"): ACCEPTED}
+    log.step(5, span("c", ACCEPTED, PUTIN), after=(1,)).step(6, span("c", ABSENT, PUTIN), after=(5,))
+    log.step(7, span("d", ACCEPTED, PUTIN), after=(1,))
+    assert spans(log.united())[*PUTIN, "PERSON"] == ACCEPTED, "nor does it take the place of what says the same"
 
 
 # ---- several subjects on one place

@@ -78,6 +78,7 @@ def _review() -> Iterator[ActionSpec]:
         "pre_merge": QT_TRANSLATE_NOOP("actions", "Take over what all agree on"),
         "pre_merge_majority": QT_TRANSLATE_NOOP("actions", "Take over what most agree on"),
         "blind": QT_TRANSLATE_NOOP("actions", "Hide names, or show them"),
+        "bootstrap": QT_TRANSLATE_NOOP("actions", "Draw the intervals anew (bootstrap)"),
         "report": QT_TRANSLATE_NOOP("actions", "Write a report…"),
         "worklist_panel": QT_TRANSLATE_NOOP("actions", "Go to the worklist"),
         "matrix_panel": QT_TRANSLATE_NOOP("actions", "Go to the matrices"),

@@ -68,6 +68,7 @@ class Faces(QObject):
             "peek": self._peek,
             "pre_merge": review(lambda one: one.pre_merge(by_majority=False)),
             "pre_merge_majority": review(lambda one: one.pre_merge(by_majority=True)),
+            "bootstrap": review(lambda one: one.redraw()),
             "blind": review(lambda one: one.toggle_blind()),
             "worklist_panel": partial(self._focus, "worklist"),
             "matrix_panel": partial(self._focus, "matrix"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.domain.annotation import AnnotationSet
     from annotator.ui.review.page import ReviewPage
     from annotator.workflow.changes import Changes
+    from annotator.workflow.comparing import Score
     from annotator.workflow.disagreeing import Disagreements
     from annotator.workflow.reviewing import Review
 
@@ -351,12 +352,31 @@ class Reviewing(QObject):
             self.said.emit(self.tr("%n spans taken over; Ctrl+Z takes that back.", "", changes.count))
             self.reload()
 
-        self.began.emit(self._jobs.run(work, done, self._pre_merge_failed), self.tr("Taking over what they agree on"))
+        self.began.emit(self._jobs.run(work, done, self._background_failed), self.tr("Taking over what they agree on"))
 
-    def _pre_merge_failed(self, error: BaseException) -> None:
+    def _background_failed(self, error: BaseException) -> None:
         if not isinstance(error, CancelledError | AnnotatorError):
             raise error
         self.bridge.failed.emit(error)
+
+    def redraw(self) -> None:
+        """Draw the main numbers' intervals anew by bootstrap, in the background; shown until the numbers change."""
+        review = self.review
+        if review is None or not review.comparison.common():
+            return
+        path = review.session.project.path
+        names = [review.comparison.names[at] for at in review.comparison.people.annotators]
+
+        def work(progress: Progress) -> dict[str, Score]:
+            from annotator.workflow.overview import redrawn  # noqa: PLC0415 - loaded already, named in the job
+
+            return redrawn(path, names=names, metrics=("strict_f1", "relaxed_f1", "alpha"), progress=progress)
+
+        def done(scores: dict[str, Score]) -> None:
+            if self.review is review:
+                self._page.show_redrawn(review, scores)
+
+        self.began.emit(self._jobs.run(work, done, self._background_failed), self.tr("Drawing intervals anew"))
 
     def toggle_blind(self) -> None:
         """Hide who is who, or show it."""

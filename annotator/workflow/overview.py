@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from annotator.agreement import METRICS, Bootstrap, LeftOut, Metric, Scope, Score
 from annotator.agreement.scoring import UNFINISHED as UNFINISHED_DOCUMENTS
 from annotator.workflow.comparing import Comparison, Confusion
+from annotator.workflow.projects import open_project
 
 UNFINISHED = "articles not finished by two of them"
 
@@ -92,6 +94,38 @@ def overview(
         },
         left_out=tuple(one for one in left if one.count),
     )
+
+
+def redrawn(
+    path: Path,
+    *,
+    names: Sequence[str],
+    metrics: Collection[str],
+    seed: int = 1,
+    resamples: int = 2000,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Score]:
+    """Return these numbers of a project's annotators with intervals by drawing articles anew, by the metrics' names.
+
+    What `progress` raises stops it.
+    """
+    wanted = [one for one in METRICS if one.name in metrics]
+
+    def part(at: int) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            if progress is not None:
+                progress(at * total + done, len(wanted) * total)
+
+        return tell
+
+    with open_project(path) as project:
+        comparison = Comparison(project, names=names, gold=None)
+        return {
+            one.name: one.score(
+                comparison.tables, comparison.people, redraw=Bootstrap(seed, resamples, progress=part(at))
+            )
+            for at, one in enumerate(wanted)
+        }
 
 
 def pair_overview(

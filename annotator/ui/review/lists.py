@@ -127,6 +127,16 @@ class ReviewLists(QWidget):
         target = self.worklist if part == "worklist" else self.tabs.currentWidget()
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def list_title(self) -> str:
+        """What stands above the worklist."""
+        return self._title.text()
+
+    @property
+    def shown(self) -> Worklist | None:
+        """The worklist."""
+        return self._list
+
     # ---- showing
 
     def show_numbers(self, review: Review) -> None:
@@ -179,7 +189,8 @@ class ReviewLists(QWidget):
         if wanted.cell is not None:
             what = " × ".join(wanted.cell)
         elif wanted.pair is not None:
-            what = " – ".join(wanted.pair)
+            whose = self._corrected(wanted.pair)
+            what = self.tr("Corrections of {0}").format(whose) if whose else " – ".join(wanted.pair)
         elif wanted.label:
             what = wanted.label
         elif wanted.article:
@@ -210,7 +221,15 @@ class ReviewLists(QWidget):
     def _choose_pair(self, row: int, column: int) -> None:
         if row != column:
             pair = self._matrix_names[row], self._matrix_names[column]
-            self._ask(replace(self._wanted, pair=pair, cell=None, label="", article=0))
+            wanted = replace(self._wanted, pair=pair, cell=None, label="", article=0)
+            # What gold corrects has been settled.
+            self._ask(replace(wanted, status=tuple(Status)) if self._corrected(pair) else wanted)
+
+    def _corrected(self, pair: tuple[str, str]) -> str:
+        """Return whose corrections a pair with gold shows, "" for a pair without."""
+        comparison = self._review.comparison if self._review is not None else None
+        gold = comparison.names[comparison.gold] if comparison is not None and comparison.gold is not None else ""
+        return next(one for one in pair if one != gold) if gold in pair else ""
 
     def _choose_label(self, row: int) -> None:
         self._ask(replace(self._wanted, label=self._labels[row], cell=None, pair=None, article=0))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.domain.annotation import AnnotationSet
     from annotator.workflow.changes import Changes
     from annotator.workflow.choosing import Choice
+    from annotator.workflow.comparing import Score
     from annotator.workflow.reviewing import Review
     from annotator.workflow.worklist import Wanted, Worklist
 
@@ -43,6 +44,7 @@ class ReviewPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.emptiness = ""
         """Why there is nothing to review, "" when there is."""
+        self._drawn: Mapping[str, Score] = {}
         self.cards = Cards()
         self.lists = ReviewLists()
         self.case = CaseView(theme, keys)
@@ -111,8 +113,17 @@ class ReviewPage(QWidget):
         )
 
     def _show_numbers(self, review: Review) -> None:
-        self.cards.show_cards(presenting.cards(review.comparison, review.disagreements))
+        self._drawn = {}
+        self._show_cards(review)
         self.lists.show_numbers(review)
+
+    def _show_cards(self, review: Review) -> None:
+        self.cards.show_cards(presenting.cards(review.comparison, review.disagreements, drawn=self._drawn))
+
+    def show_redrawn(self, review: Review, scores: Mapping[str, Score]) -> None:
+        """Show numbers with intervals by bootstrap, until something that they rest on changes."""
+        self._drawn = scores
+        self._show_cards(review)
 
     def show_list(self, review: Review, listed: Worklist, wanted: Wanted) -> None:
         """Show the disagreements to work through."""
@@ -141,4 +152,4 @@ class ReviewPage(QWidget):
             # Gold counts from when it has finished an article.
             self._show_numbers(review)
         else:
-            self.cards.show_cards(presenting.cards(review.comparison, review.disagreements))
+            self._show_cards(review)

@@ -6,7 +6,7 @@ Pure functions; what is said about single disagreements is in `presenting_cases`
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotator.ui.models.plain import isolated, one_line
@@ -45,9 +45,15 @@ _SHOWN = ("strict_f1", "relaxed_f1", "alpha")
 # ---- cards
 
 
-def cards(comparison: Comparison, disagreements: Disagreements) -> tuple[Card, ...]:
-    """Return the cards of the overview: strict and relaxed F1, alpha, what is open, what no number rests on."""
-    strict, relaxed, alpha = (comparison.score(name) for name in _SHOWN)
+def cards(
+    comparison: Comparison, disagreements: Disagreements, *, drawn: Mapping[str, Score] | None = None
+) -> tuple[Card, ...]:
+    """Return the cards of the overview: strict and relaxed F1, alpha, what is open, what no number rests on.
+
+    Scores in `drawn`, by name, have their interval from a bootstrap and are shown instead of those of the moment.
+    """
+    drawn = drawn or {}
+    strict, relaxed, alpha = (drawn.get(name) or comparison.score(name) for name in _SHOWN)
     pairs = len(comparison.pairs)
     title = {
         0: translate("review", "Strict F1"),
@@ -57,9 +63,9 @@ def cards(comparison: Comparison, disagreements: Disagreements) -> tuple[Card, .
     if strict.value is not None and relaxed.value is not None:
         cost = translate("review", "boundaries cost {cost}").format(cost=number(relaxed.value - strict.value))
     return (
-        _score_card(title, strict, in_articles(strict.documents)),
-        _score_card(translate("review", "Relaxed F1"), relaxed, cost),
-        _score_card(translate("review", "Krippendorff’s α, tokens"), alpha, _alone(comparison)),
+        _score_card(title, strict, in_articles(strict.documents), drawn=bool(drawn)),
+        _score_card(translate("review", "Relaxed F1"), relaxed, cost, drawn=bool(drawn)),
+        _score_card(translate("review", "Krippendorff’s α, tokens"), alpha, _alone(comparison), drawn=bool(drawn)),
         _open_card(disagreements),
         _left_out_card(comparison, (strict, relaxed, alpha)),
     )
@@ -71,11 +77,14 @@ def _metric(name: str) -> Metric:
     return next(one for one in METRICS if one.name == name)
 
 
-def _score_card(title: str, score: Score, beside: str) -> Card:
+def _score_card(title: str, score: Score, beside: str, *, drawn: bool) -> Card:
     tooltip = about(score, _metric(score.metric))
     if score.value is None:
         return Card(title, NO_NUMBER, translate("agreement", score.reason), tooltip)
-    parts = (interval(score).rstrip(".") if beside else interval(score), beside)
+    ends = interval(score).rstrip(".") if beside else interval(score)
+    if drawn and score.low is not None:
+        ends = translate("review", "bootstrap {interval}").format(interval=ends)
+    parts = (ends, beside)
     return Card(title, number(score.value), " · ".join(kept_together(part) for part in parts if part), tooltip)
 
 

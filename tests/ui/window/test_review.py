@@ -238,3 +238,31 @@ def test_nobody_to_compare_is_said_with_a_way_out(desk: Desk) -> None:
     assert faces.page is not None
     assert "two" in faces.page.emptiness
     assert not any(one.state is SpanState.REJECTED for one in desk.page.mentions)
+
+
+def test_intervals_are_drawn_anew_on_demand(open_window: Open, tmp_path: Path, me: None, suggester: list[Path]) -> None:
+    assert me is None
+    assert suggester == []
+    table = Table(open_window([disputed_project(tmp_path / "more.annotator", tell(16, seed=5, number=20))]))
+    table.enter()
+    notes = [face.card.note for face in table.page.cards.faces]
+    assert not any("bootstrap" in note for note in notes)
+    table.desk.press("Ctrl+Shift+B")
+    wait(lambda: any("bootstrap" in face.card.note for face in table.page.cards.faces), "the bootstrap")
+    table.desk.press("Return")  # settles something: the people's numbers stay what they are
+    assert "bootstrap" in table.page.cards.faces[0].card.note
+
+
+def test_what_gold_corrects_is_a_cell_of_the_annotators(table: Table) -> None:
+    table.enter()
+    for _ in range(20):
+        table.desk.press("X")  # gold has no entity wherever they differ
+    before = table.review
+    table.desk.press("Ctrl+M")
+    wait(lambda: table.reviewing.review is not before and table.reviewing.review is not None, "the review anew")
+    settle()
+    lists = table.page.lists
+    lists.annotator_matrix.cell_chosen.emit(0, 3)
+    assert "Corrections of ann" in lists.list_title
+    assert lists.shown is not None
+    assert len(lists.shown.order) > 0

@@ -90,6 +90,7 @@ class ReviewPage(QWidget):
 
     def show_review(self, review: Review) -> None:
         """Show another project's numbers."""
+        self._drawn = {}
         self.emptiness = self._why_nothing(review)
         for part in (self.cards, self._sides):
             part.setVisible(not self.emptiness)
@@ -113,7 +114,6 @@ class ReviewPage(QWidget):
         )
 
     def _show_numbers(self, review: Review) -> None:
-        self._drawn = {}
         self._show_cards(review)
         self.lists.show_numbers(review)
 
@@ -121,7 +121,7 @@ class ReviewPage(QWidget):
         self.cards.show_cards(presenting.cards(review.comparison, review.disagreements, drawn=self._drawn))
 
     def show_redrawn(self, review: Review, scores: Mapping[str, Score]) -> None:
-        """Show numbers with intervals by bootstrap, until something that they rest on changes."""
+        """Show numbers with intervals by bootstrap until the project is read again: gold changes nothing of them."""
         self._drawn = scores
         self._show_cards(review)
 

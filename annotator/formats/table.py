@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from annotator.domain.article import JsonValue
@@ -24,8 +25,8 @@ _SUFFIXES = (".csv", ".tsv")
 _DELIMITERS = ("\t", ",", ";", "|")
 _LOOKED_AT = 20
 _LONGEST_NAME = 64
-MAX_CELL = 64 * 1024 * 1024
-"""Code points a cell may have."""
+MAX_CELL = 16 * 1024 * 1024
+"""Code points a line of a cell may have, and the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ class Table:
             raise unreadable(error, source=source) from error
 
     def _articles(self, stream: io.TextIOWrapper, encoding: str, source: str) -> Iterator[LabelledArticle]:
-        first = stream.readline(MAX_CELL).removeprefix("\ufeff")
-        delimiter = _delimiter(first)
-        rows = csv.reader(_joined(first, stream), delimiter=delimiter, strict=True)
+        lines = _lines(stream, source)
+        first = next(lines, "").removeprefix("\ufeff")
+        rows = csv.reader(chain([first], lines), delimiter=_delimiter(first), strict=True)
         line = 1
         empty = True
         try:
@@ -145,9 +146,13 @@ def _whole(head: bytes) -> bytes:
     return whole[: len(whole) - len(whole) % 2] if b"\0" in whole else whole
 
 
-def _joined(first: str, stream: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from stream
+def _lines(stream: io.TextIOWrapper, source: str) -> Iterator[str]:
+    number = 0
+    while line := stream.readline(MAX_CELL):
+        number += 1
+        if len(line) == MAX_CELL:
+            raise InputError("The line is too long to be a row of articles.", source=source, line=number)
+        yield line
 
 
 def _delimiter(line: str) -> str:

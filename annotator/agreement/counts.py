@@ -8,7 +8,8 @@ hundred documents at a time, and `tables` adds them up. Array axes: D documents,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from math import prod
 
 import numpy as np
@@ -39,6 +40,7 @@ class Layout:
     size: int
 
     @classmethod
+    @cache
     def of(cls, annotators: int, labels: int, *, layered: bool = False) -> Layout:
         """Lay tables out for so many annotators and labels."""
         pairs = annotators * (annotators - 1) // 2
@@ -68,8 +70,26 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """The numbers of documents as they lie in memory: `wide` is laid out by `layout`, `relabelled` as in `Counts`."""
+
+    layout: Layout
+    wide: IntArray
+    relabelled: RowArray
+
+    def with_layers(self) -> Lines:
+        """Give the layers lines of their own, still equal."""
+        if self.layout.layered:
+            return self
+        layout = Layout.of(self.layout.annotators, self.layout.labels, layered=True)
+        # The layers come last, in the order of the tables they are layers of.
+        again = self.wide[self.layout.places["tokens"][0] :]
+        return Lines(layout, np.concatenate((self.wide, again)), self.relabelled)
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """What is kept of each document. All but `relabelled` have the document as first axis, and are views of `wide`.
+    """What is counted of each document: views of `lines`, all but `relabelled` with the document as first axis.
 
     spans[D, A, K]: spans of those who finished · exact[D, P, K]: identical spans · covered[D, P, 2]: spans of either
     that share a character with one of the other with the same label · aligned[D, P, 3]: pairs of spans that belong
@@ -80,9 +100,7 @@ class Counts:
     document, pair, label and label of each pair with the same range but another label, by document.
     """
 
-    layout: Layout
-    wide: IntArray
-    relabelled: RowArray
+    lines: Lines
     spans: IntArray
     exact: IntArray
     covered: IntArray
@@ -117,31 +135,16 @@ class Matrices:
         return Matrices(self.aligned + sign * other.aligned, self.confusion + sign * other.confusion)
 
 
-def counts_of(wide: IntArray, layout: Layout, relabelled: RowArray) -> Counts:
-    """Return the tables that stand in `wide`."""
-    return Counts(layout, wide, relabelled, **{name: layout.table(wide, name) for name in NARROW})
+def counts_of(lines: Lines) -> Counts:
+    """Return the tables that stand in the lines."""
+    return Counts(lines, **{name: lines.layout.table(lines.wide, name) for name in NARROW})
 
 
 def nothing(documents: int, annotators: int, labels: int) -> Counts:
     """Return the counts of documents in which nobody marked anything."""
     layout = Layout.of(annotators, labels)
-    return counts_of(np.zeros((layout.size, documents), np.int32), layout, np.zeros((0, 4), np.int32))
-
-
-def with_layers(counts: Counts) -> Counts:
-    """Give the layers arrays of their own, still equal."""
-    if counts.layout.layered:
-        return counts
-    layout = Layout.of(counts.layout.annotators, counts.layout.labels, layered=True)
-    # The layers come last, in the order of the tables they are layers of.
-    return counts_of(
-        np.concatenate((counts.wide, counts.wide[counts.layout.places["tokens"][0] :])), layout, counts.relabelled
-    )
-
-
-def with_relabelled(counts: Counts, relabelled: RowArray) -> Counts:
-    """Return the same counts with these relabelled pairs."""
-    return replace(counts, relabelled=relabelled)
+    wide = np.zeros((layout.size, documents), np.int32)
+    return counts_of(Lines(layout, wide, np.zeros((0, 4), np.int32)))
 
 
 def narrow(values: IntArray) -> IntArray:

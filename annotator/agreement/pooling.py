@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from annotator.agreement.base import BoolArray, FloatArray, IntArray, Pool, RowArray, Scope
-from annotator.agreement.counts import BY_ANNOTATOR, BY_LABEL, Counts, Matrices
+from annotator.agreement.counts import BY_ANNOTATOR, BY_LABEL, Lines, Matrices
 from annotator.agreement.sums import RELABELLED, Sums, spread
 from annotator.agreement.tally import Tally
 from annotator.agreement.units import pairs_of
@@ -35,10 +35,10 @@ class Pools:
         self.lengths: IntArray = tally.lengths
         self.tokens: IntArray = tally.tokens
         self.matrices: Matrices = tally.matrices
-        self._counts: Counts = tally.counts
+        self._lines: Lines = tally.lines
         self._sums: dict[int, Sums] = dict(tally.sums)
         self._pools: dict[tuple[Scope, bool], dict[str, FloatArray]] = {}
-        self._relabelled: RowArray = tally.counts.relabelled
+        self._relabelled: RowArray = tally.lines.relabelled
         self._first: IntArray | None = None
         # Of documents edited since the others were put in order.
         self._moved: dict[int, RowArray] = {}
@@ -72,13 +72,13 @@ class Pools:
     def hidden(self, scope: Scope) -> int:
         """Return how many spans own not all of their tokens, in documents compared."""
         chosen = list(scope.annotators)
-        return sum(int(sums.of(self._counts.layout, "hidden")[chosen].sum()) for sums in self._compared(scope))
+        return sum(int(sums.of(self._lines.layout, "hidden")[chosen].sum()) for sums in self._compared(scope))
 
     def spans(self, scope: Scope) -> int:
         """Return how many spans these annotators have in the documents compared."""
         chosen = list(scope.annotators)
         label = slice(None) if scope.label is None else slice(scope.label, scope.label + 1)
-        return sum(int(sums.of(self._counts.layout, "spans")[chosen, label].sum()) for sums in self._compared(scope))
+        return sum(int(sums.of(self._lines.layout, "spans")[chosen, label].sum()) for sums in self._compared(scope))
 
     def token_count(self, scope: Scope) -> int:
         """Return how many tokens the documents compared have."""
@@ -96,7 +96,7 @@ class Pools:
         return total
 
     def _sum(self, scope: Scope, fields: tuple[str, ...], total: dict[str, FloatArray], *, by_finishers: bool) -> None:
-        layout = self._counts.layout
+        layout = self._lines.layout
         for pattern, sums in sorted(self._sums.items()):
             people = _members(pattern, scope)
             if people < _PAIR or not sums.documents:  # one person alone agrees with nobody
@@ -147,7 +147,7 @@ class Pools:
         def fetch(name: str) -> IntArray:
             if name == RELABELLED:
                 return np.moveaxis(self._relabelled_of(documents), 0, -1)
-            return self._lines(name, documents)
+            return self.lines_of(name, documents)
 
         found = {
             name: self._paired(name, fetch, self.tokens[documents], finished, scope, over_labels=over_labels)
@@ -172,11 +172,12 @@ class Pools:
         layer = scope.label is not None
         label = slice(None) if scope.label is None else slice(scope.label, scope.label + 1)
         chosen = self._pairs_in(scope)
-        tokens = self._lines("layer_tokens" if layer else "tokens", documents)[people, label]
-        same = self._lines("layer_same" if layer else "same", documents)[chosen, label].sum(axis=(0, 1), dtype=np.int64)
-        both = same if layer else self._lines("both", documents)[chosen].sum(axis=0, dtype=np.int64)
+        tokens = self.lines_of("layer_tokens" if layer else "tokens", documents)[people, label]
+        kind = _sum_type(tokens)
+        same = self.lines_of("layer_same" if layer else "same", documents)[chosen, label].sum(axis=(0, 1), dtype=kind)
+        both = same if layer else self.lines_of("both", documents)[chosen].sum(axis=0, dtype=kind)
         # Who finished a document is in as many pairs there as others finished it.
-        values = tokens.sum(axis=0, dtype=np.int64) * (others * weights)
+        values = tokens.sum(axis=0, dtype=kind) * (others * weights)
         return {
             "tokens": values.T[:, np.newaxis, np.newaxis],
             "same": (same * weights)[:, np.newaxis, np.newaxis],
@@ -184,8 +185,9 @@ class Pools:
             "length": (self.tokens[documents] * members * others / 2 * weights)[:, np.newaxis],
         }
 
-    def _lines(self, name: str, documents: IntArray | slice) -> IntArray:
-        return self._counts.layout.lines(self._counts.wide, name)[..., documents]
+    def lines_of(self, name: str, documents: IntArray | slice) -> IntArray:
+        """Return one table of `Counts`, its documents last."""
+        return self._lines.layout.lines(self._lines.wide, name)[..., documents]
 
     def _relabelled_of(self, documents: IntArray | slice) -> IntArray:
         if self._moved:
@@ -195,7 +197,7 @@ class Pools:
         place[chosen] = np.arange(len(chosen), dtype=np.int32)
         rows = self._relabelled.copy()
         rows[:, 0] = place[rows[:, 0]]
-        return spread(rows[rows[:, 0] >= 0], self._counts.layout, len(chosen))
+        return spread(rows[rows[:, 0] >= 0], self._lines.layout, len(chosen))
 
     def _settle(self) -> None:
         """Put the relabelled pairs of edited documents among the others."""
@@ -255,12 +257,17 @@ class Pools:
         if name == "both" and scope.label is not None:
             array = array[..., 0, :]
         if over_labels and key in BY_LABEL:
-            array = array.sum(axis=-2, keepdims=True, dtype=np.int64)
+            array = array.sum(axis=-2, keepdims=True, dtype=_sum_type(array))
         found = array[sides] if key in BY_ANNOTATOR else array[chosen]
         if common.all():
             return np.moveaxis(found.astype(np.float64), -1, 0)
         mask = common.reshape(len(chosen), *[1] * (found.ndim - 2), -1).astype(np.float64)
         return np.moveaxis(found * mask, -1, 0)
+
+
+def _sum_type(array: IntArray) -> type[np.int32 | np.int64]:
+    """Return the kind of number that some of these add up to: narrow where it is wide enough, for it is faster."""
+    return np.int32 if array.dtype.itemsize <= 2 else np.int64  # noqa: PLR2004 - bytes
 
 
 def _members(pattern: int, scope: Scope) -> int:

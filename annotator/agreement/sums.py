@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import IntArray, RowArray
-from annotator.agreement.counts import Counts, Layout
+from annotator.agreement.counts import Layout, Lines
 
 RELABELLED = "relabelled"
 
@@ -43,7 +43,7 @@ def width_of(layout: Layout) -> int:
     return layout.size + layout.annotators * (layout.annotators - 1) * layout.labels
 
 
-def sums_of(counts: Counts, patterns: IntArray, tokens: IntArray) -> dict[int, Sums]:
+def sums_of(counts: Lines, patterns: IntArray, tokens: IntArray) -> dict[int, Sums]:
     """Add up counts by who finished the documents: patterns[D] has bit a set for annotator a."""
     found: dict[int, Sums] = {}
     for pattern in np.unique(patterns).tolist():

@@ -6,13 +6,13 @@ An edit takes the document's old counts out of the sums and puts the new ones in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from annotator.agreement.base import BoolArray, RowArray
 from annotator.agreement.counting import Found, count, find
-from annotator.agreement.counts import Counts, Matrices, counts_of, narrow, narrowest, with_layers
+from annotator.agreement.counts import Lines, Matrices, narrow, narrowest
 from annotator.agreement.pooling import Pools
 from annotator.agreement.sums import Sums, sums_of
 from annotator.agreement.tally import Assembly, Tally, tally_of
@@ -163,34 +163,34 @@ class Tables(Pools):
         if self._units is not None:
             self._units.change((before, old_found, -1), (after, found, 1))
 
-    def _of(self, document: int) -> Counts:
+    def _of(self, document: int) -> Lines:
         """Return the counts of one document, as if it were alone."""
-        counts = self._counts
-        return counts_of(counts.wide[:, document : document + 1].copy(), counts.layout, self._relabelled_in(document))
+        lines = self._lines
+        return Lines(lines.layout, lines.wide[:, document : document + 1].copy(), self._relabelled_in(document))
 
-    def _store(self, document: int, new: Counts) -> None:
+    def _store(self, document: int, new: Lines) -> None:
         """Put a document's counts among the others, in wider numbers or with layers where it needs them."""
-        counts = self._counts
-        if new.layout.layered and not counts.layout.layered:
-            old = counts.layout
-            counts = with_layers(counts)
+        lines = self._lines
+        if new.layout.layered and not lines.layout.layered:
+            old = lines.layout
+            lines = lines.with_layers()
             for sums in self._sums.values():
                 again = sums.line[old.places["tokens"][0] : old.size]
                 sums.line = np.concatenate((sums.line[: old.size], again, sums.line[old.size :]))
-        kind = np.promote_types(counts.wide.dtype, narrowest(int(new.wide.max(initial=0))))
-        if kind != counts.wide.dtype or not counts.wide.flags.writeable:
-            counts = counts_of(counts.wide.astype(kind), counts.layout, counts.relabelled)
-        self._counts = counts
-        counts.wide[:, document] = (with_layers(new) if counts.layout.layered else new).wide[:, 0]
+        kind = np.promote_types(lines.wide.dtype, narrowest(int(new.wide.max(initial=0))))
+        if kind != lines.wide.dtype:
+            lines = Lines(lines.layout, lines.wide.astype(kind), lines.relabelled)
+        self._lines = lines
+        lines.wide[:, document] = (new.with_layers() if lines.layout.layered else new).wide[:, 0]
         self._moved[document] = new.relabelled
 
-    def _add(self, part: Corpus, counts: Counts, *, sign: int) -> None:
+    def _add(self, part: Corpus, lines: Lines, *, sign: int) -> None:
         """Add one document's counts to the sums of those who finished it."""
-        if self._counts.layout.layered:
-            counts = with_layers(counts)
-        for pattern, sums in sums_of(counts, part.finished @ self._bits, part.tokens).items():
+        if self._lines.layout.layered:
+            lines = lines.with_layers()
+        for pattern, sums in sums_of(lines, part.finished @ self._bits, part.tokens).items():
             if pattern not in self._sums:
-                self._sums[pattern] = Sums.zeros(self._counts.layout)
+                self._sums[pattern] = Sums.zeros(self._lines.layout)
             self._sums[pattern].add(sums, sign)
 
 
@@ -199,10 +199,10 @@ def _counted(corpus: Corpus, units: UnitCounts, progress: Progress) -> Tally:
     all_of_it = Assembly(people, corpus.labels, every=True)
     for chunk in chunks(corpus):
         part = corpus.part(chunk.start, chunk.stop)
-        counts, matrices, found = count(part)
-        counts = counts_of(narrow(counts.wide), counts.layout, counts.relabelled)
+        lines, matrices, found = count(part)
+        lines = replace(lines, wide=narrow(lines.wide))
         documents = np.arange(chunk.start, chunk.stop, dtype=np.int64)
-        all_of_it.add(tally_of(part, counts, matrices, annotators=people, documents=documents))
+        all_of_it.add(tally_of(part, lines, matrices, annotators=people, documents=documents))
         units.change((part, found, 1))
         progress(chunk.stop, len(corpus))
     return all_of_it.tally()

@@ -13,16 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.base import IntArray, RowArray
-from annotator.agreement.counts import (
-    BY_ANNOTATOR,
-    BY_LABEL,
-    Counts,
-    Layout,
-    Matrices,
-    counts_of,
-    narrowest,
-    with_layers,
-)
+from annotator.agreement.counts import BY_ANNOTATOR, BY_LABEL, Layout, Lines, Matrices
 from annotator.agreement.sums import Sums, sums_of, width_of
 from annotator.agreement.units import Corpus, pairs_of
 
@@ -40,7 +31,7 @@ class Tally:
     patterns: IntArray
     lengths: IntArray
     tokens: IntArray
-    counts: Counts
+    lines: Lines
     sums: Mapping[int, Sums]
     matrices: Matrices
 
@@ -50,7 +41,7 @@ class Tally:
 
 
 def tally_of(
-    part: Corpus, counts: Counts, matrices: Matrices, *, annotators: Sequence[int], documents: IntArray
+    part: Corpus, lines: Lines, matrices: Matrices, *, annotators: Sequence[int], documents: IntArray
 ) -> Tally:
     """Return the tally of a corpus that has been counted; `annotators` and `documents` are its numbers for them."""
     patterns = part.finished @ (np.int64(1) << np.arange(len(part.annotators)))
@@ -61,8 +52,8 @@ def tally_of(
         patterns,
         part.lengths,
         part.tokens,
-        counts,
-        sums_of(counts, patterns, part.tokens),
+        lines,
+        sums_of(lines, patterns, part.tokens),
         matrices,
     )
 
@@ -76,6 +67,8 @@ class _Places:
     labels: IntArray
     rows: IntArray
     line: IntArray
+    people_stay: bool
+    all_stay: bool
 
 
 class Assembly:
@@ -114,7 +107,7 @@ class Assembly:
         """Add a tally's sums; return its patterns in terms of the annotators here."""
         places = self._places_of(tally)
         for pattern, sums in tally.sums.items():
-            moved = _moved(np.array([pattern]), places.annotators).item()
+            moved = _moved(np.array([pattern]), places).item()
             if not moved and not self._every:
                 continue
             line = _unlayered(tally, sums.line)
@@ -126,9 +119,13 @@ class Assembly:
             else:
                 self._sums[moved].add(new, sign)
         self._add_matrices(tally.matrices, places, sign)
-        return _moved(tally.patterns, places.annotators)
+        return _moved(tally.patterns, places)
 
     def _add_matrices(self, matrices: Matrices, places: _Places, sign: int) -> None:
+        if places.all_stay:
+            np.add(self._matrices.aligned, sign * matrices.aligned, out=self._matrices.aligned)
+            np.add(self._matrices.confusion, sign * matrices.confusion, out=self._matrices.confusion)
+            return
         chosen = np.flatnonzero(places.pairs >= 0)
         if not len(chosen):
             return
@@ -142,7 +139,7 @@ class Assembly:
 
     def _places_of(self, tally: Tally) -> _Places:
         """Return where a tally's rows go, all tallies having their layers here."""
-        key = tally.annotators, tally.labels, tally.counts.layout.layered
+        key = tally.annotators, tally.labels, tally.lines.layout.layered
         if key not in self._places:
             self._places[key] = self._find_places(tally)
         return self._places[key]
@@ -167,15 +164,17 @@ class Assembly:
         moved = (pairs[:, np.newaxis, np.newaxis] * 2 + np.array([[0], [1]])) * len(self.labels) + labels
         moved = np.where(pairs[:, np.newaxis, np.newaxis] < 0, -1, own.size + moved)
         rows[wide.size :] = moved.reshape(-1)
-        return _Places(annotators, pairs, labels, rows[: wide.size], rows)
+        people_stay = tally.annotators == self.annotators
+        all_stay = people_stay and tally.labels == self.labels
+        return _Places(annotators, pairs, labels, rows[: wide.size], rows, people_stay, all_stay)
 
-    def tally(self) -> Tally:
-        """Return all of them as one."""
+    def tally(self, *, layered: bool = False) -> Tally:
+        """Return all of them as one, with layers of its own if one has such, or if it is to."""
         total = sum(len(patterns if kept is None else kept) for _, patterns, kept in self._pieces)
-        layered = any(tally.counts.layout.layered for tally, _, _ in self._pieces)
+        layered = layered or any(tally.lines.layout.layered for tally, _, _ in self._pieces)
         layout = self._layouts[layered]
-        most = max((int(tally.counts.wide.max(initial=0)) for tally, _, _ in self._pieces), default=0)
-        wide = np.zeros((layout.size, total), narrowest(most))
+        kind = np.result_type(np.uint8, *(tally.lines.wide.dtype for tally, _, _ in self._pieces))
+        wide = np.zeros((layout.size, total), kind)
         columns = [np.zeros(total, np.int64) for _ in range(4)]
         relabelled: list[RowArray] = [np.zeros((0, 4), np.int32)]
         at = 0
@@ -201,24 +200,24 @@ class Assembly:
             if one.documents
         }
         documents, patterns, lengths, tokens = columns
-        counts = counts_of(wide, layout, rows)
-        return Tally(self.annotators, self.labels, documents, patterns, lengths, tokens, counts, sums, self._matrices)
+        lines = Lines(layout, wide, rows)
+        return Tally(self.annotators, self.labels, documents, patterns, lengths, tokens, lines, sums, self._matrices)
 
     def _fill(self, wide: IntArray, tally: Tally, kept: IntArray | None) -> None:
         places = self._places_of(tally)
-        counts = tally.counts
-        if len(wide) == self._layouts[True].size and not counts.layout.layered:
-            counts = with_layers(counts)
-        rows = places.rows[: len(counts.wide)]
-        chosen = np.flatnonzero(rows >= 0)
-        values = counts.wide if kept is None else counts.wide[:, kept]
-        if len(chosen) == len(wide) == len(values):
+        lines = tally.lines.with_layers() if len(wide) == self._layouts[True].size else tally.lines
+        rows = places.rows[: len(lines.wide)]
+        values = lines.wide if kept is None else lines.wide[:, kept]
+        if places.all_stay:
             wide[:] = values
         else:
+            chosen = np.flatnonzero(rows >= 0)
             wide[rows[chosen]] = values[chosen]
 
     def _relabelled(self, tally: Tally, kept: IntArray | None, first: int) -> RowArray:
-        rows, places = tally.counts.relabelled, self._places_of(tally)
+        rows, places = tally.lines.relabelled, self._places_of(tally)
+        if kept is None and places.all_stay:
+            return rows + np.array([first, 0, 0, 0], np.int32)
         place = np.arange(len(tally)) if kept is None else np.full(len(tally), -1)
         if kept is not None:
             place[kept] = np.arange(len(kept))
@@ -230,12 +229,12 @@ class Assembly:
         return new
 
 
-def _moved(patterns: IntArray, annotators: IntArray) -> IntArray:
+def _moved(patterns: IntArray, places: _Places) -> IntArray:
     """Return patterns of annotators with each one's bit where it belongs; those that go nowhere have none."""
-    if (annotators == np.arange(len(annotators))).all():
+    if places.people_stay:
         return patterns
     found = np.zeros(len(patterns), np.int64)
-    for at, to in enumerate(annotators.tolist()):
+    for at, to in enumerate(places.annotators.tolist()):
         if to >= 0:
             found |= (patterns >> at & 1) << to
     return found
@@ -243,7 +242,7 @@ def _moved(patterns: IntArray, annotators: IntArray) -> IntArray:
 
 def _unlayered(tally: Tally, line: IntArray) -> IntArray:
     """Return a line of sums with layers, which are those of the tables themselves where a tally has none."""
-    layout = tally.counts.layout
+    layout = tally.lines.layout
     if layout.layered:
         return line
     again = layout.places["tokens"][0]

@@ -6,12 +6,13 @@ Bytes that another version of this program wrote, or whose parts do not fit each
 from __future__ import annotations
 
 import json
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from annotator.agreement.base import IntArray
-from annotator.agreement.counts import Layout, Matrices, counts_of, narrow
+from annotator.agreement.counts import Layout, Lines, Matrices, narrow
 from annotator.agreement.sums import Sums, width_of
 from annotator.agreement.tally import Tally
 
@@ -21,12 +22,12 @@ RULES = 1
 
 def encode(tally: Tally) -> bytes:
     """Return a tally as bytes."""
-    layout, matrices = tally.counts.layout, tally.matrices
+    layout, matrices = tally.lines.layout, tally.matrices
     sums = list(tally.sums.items())
-    heads = np.array([(pattern, one.documents, one.tokens) for pattern, one in sums], np.int64).reshape(-1, 3)
-    lines = np.array([one.line for _, one in sums], np.int64).reshape(-1, width_of(layout))
-    arrays = [tally.documents, tally.patterns, tally.lengths, tally.tokens, tally.counts.wide]
-    arrays += [tally.counts.relabelled, heads, lines, matrices.aligned, matrices.confusion]
+    heads = np.array([(pattern, one.documents, one.tokens) for pattern, one in sums], np.int64).reshape(len(sums), 3)
+    lines = np.array([one.line for _, one in sums], np.int64).reshape(len(sums), width_of(layout))
+    arrays = [tally.documents, tally.patterns, tally.lengths, tally.tokens, tally.lines.wide]
+    arrays += [tally.lines.relabelled, heads, lines, matrices.aligned, matrices.confusion]
     small = [narrow(one) for one in arrays]
     head = {
         "rules": RULES,
@@ -53,7 +54,7 @@ def _decode(data: bytes) -> Tally | None:
         return None
     arrays: list[IntArray] = []
     for kind, shape in head["arrays"]:
-        size = int(np.prod(shape, dtype=np.int64))
+        size = prod(shape)
         array: IntArray = np.frombuffer(data, np.dtype(str(kind)), size, at).reshape(shape)
         at += array.nbytes
         arrays.append(array)
@@ -77,6 +78,6 @@ def _decode(data: bytes) -> Tally | None:
     }
     # Whole numbers of 64 bits, so that nothing that is added or shifted runs over.
     documents, patterns, lengths, tokens = (one.astype(np.int64) for one in (documents, patterns, lengths, tokens))
-    counts = counts_of(wide, layout, relabelled.astype(np.int32))
+    lines = Lines(layout, wide, relabelled.astype(np.int32))
     matrices = Matrices(aligned.astype(np.int64), confusion.astype(np.int64))
-    return Tally(annotators, labels, documents, patterns, lengths, tokens, counts, sums, matrices)
+    return Tally(annotators, labels, documents, patterns, lengths, tokens, lines, sums, matrices)

@@ -5,7 +5,8 @@ Schema history
     (append-only,
                 held by triggers), annotation sets as a cache kept in the decision's own transaction.
     m002_agreement
-                packed spans of finished annotation sets, for agreement: a cache, kept in the decision's transaction.
+                packed spans of finished annotation sets and blocks of what is counted of them, for agreement: a cache,
+                kept in the decision's transaction.
 
 `SCHEMA` is the newest schema, statement by statement; it is also the allow-list a file is compared with before anything
 is written to it (a hostile trigger or view must not run). sqlite-utils is imported only when there is something to
@@ -101,7 +102,36 @@ _AGREEMENT = (
     """CREATE TABLE span_pack (
   article_id INTEGER NOT NULL REFERENCES article(id), annotator_id INTEGER NOT NULL REFERENCES annotator(id),
   tokens INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (article_id, annotator_id)) STRICT, WITHOUT ROWID""",
+    # What is counted of 512 articles; their number is articles' by 512.
+    "CREATE TABLE span_block (number INTEGER PRIMARY KEY, tally BLOB NOT NULL) STRICT",
+    # Articles changed since their block was made: what the block holds of them, and what it should; NULL: to be
+    # counted.
+    "CREATE TABLE span_edit (article_id INTEGER PRIMARY KEY, before BLOB, now BLOB) STRICT",
+    # Held by triggers, so that nothing written to a pack, by whomever, leaves a block that is taken for true. No ON
+    # CONFLICT here: that of the statement that fires a trigger would be taken instead.
+    *(
+        f"""CREATE TRIGGER span_pack_{verb} AFTER {verb.upper()} ON span_pack BEGIN
+  UPDATE span_edit SET now = NULL WHERE article_id = {row}.article_id;
+  INSERT INTO span_edit (article_id) SELECT {row}.article_id
+    WHERE EXISTS (SELECT 1 FROM span_block WHERE number = {row}.article_id / 512)
+    AND NOT EXISTS (SELECT 1 FROM span_edit WHERE article_id = {row}.article_id);
+  UPDATE project SET value = CAST(value AS INTEGER) + 1 WHERE key = 'packs'; END"""
+        for verb, row in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
+    ),
+    *(
+        f"""CREATE TRIGGER annotation_set_{name} AFTER {verb} ON annotation_set
+  WHEN NEW.state = 'finished' AND NOT EXISTS (
+    SELECT 1 FROM span_pack WHERE article_id = NEW.article_id AND annotator_id = NEW.annotator_id) BEGIN
+  INSERT INTO project (key, value) VALUES ('unpacked', 'yes') ON CONFLICT DO NOTHING; END"""
+        for name, verb in (("insert", "INSERT"), ("update", "UPDATE OF state"))
+    ),
 )
+_BEGUN = (
+    "INSERT INTO project (key, value) VALUES ('packs', '0')",
+    """INSERT INTO project (key, value) SELECT 'unpacked', 'yes' WHERE EXISTS (
+  SELECT 1 FROM annotation_set WHERE state = 'finished')""",
+)
+"""No pack has been written yet, and what was finished before has none."""
 SCHEMA = (*_FIRST, *_AGREEMENT)
 
 _SHADOWS = frozenset(f"article_fts_{part}" for part in ("data", "idx", "content", "docsize", "config"))
@@ -134,7 +164,7 @@ def registered(migrations: Migrations) -> Migrations:
         db.conn.execute("INSERT INTO project (key, value) VALUES ('id', ?)", (new_id(),))
 
     def m002_agreement(db: Database) -> None:
-        for statement in _AGREEMENT:
+        for statement in (*_AGREEMENT, *_BEGUN):
             db.conn.execute(statement)
 
     for name, migration in zip(NAMES, (m001_first, m002_agreement), strict=True):

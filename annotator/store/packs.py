@@ -6,7 +6,7 @@ Only finished sets have one, so whether there is one says that the set is finish
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.store.connection import Project
@@ -56,13 +56,16 @@ def drop_all(project: Project) -> None:
     """Forget all packs inside the caller's transaction; they can be made again from the log."""
     project.connection.execute("DELETE FROM span_pack")
     project.connection.execute("DELETE FROM span_label")
+    project.connection.execute("INSERT OR REPLACE INTO project (key, value) VALUES ('unpacked', 'yes')")
 
 
-def walk(project: Project) -> Iterator[tuple[int, int, int, int, bytes]]:
+def walk(project: Project, first: int = 0, last: int = 1 << 62) -> Iterator[tuple[int, int, int, int, bytes]]:
     """Yield (article, length in code points, annotator, tokens, spans) of all packs, in the order of the articles."""
     return project.connection.execute(
         """SELECT p.article_id, a.length, p.annotator_id, p.tokens, p.spans
-        FROM span_pack p JOIN article a ON a.id = p.article_id ORDER BY p.article_id, p.annotator_id"""
+        FROM span_pack p JOIN article a ON a.id = p.article_id WHERE p.article_id BETWEEN ? AND ?
+        ORDER BY p.article_id, p.annotator_id""",
+        (first, last),
     )
 
 
@@ -76,6 +79,8 @@ def of_article(project: Project, article: int) -> dict[int, StoredPack]:
 
 def missing(project: Project) -> list[tuple[int, int]]:
     """Return (annotator, article) of the finished sets that have no pack, as after a migration."""
+    if project.get("unpacked") is None:
+        return []
     rows = project.connection.execute(
         """SELECT s.annotator_id, s.article_id FROM annotation_set s
         LEFT JOIN span_pack p ON p.article_id = s.article_id AND p.annotator_id = s.annotator_id
@@ -84,9 +89,18 @@ def missing(project: Project) -> list[tuple[int, int]]:
     return [(int(annotator), int(article)) for annotator, article in rows]
 
 
-def finishers(project: Project, annotators: Collection[int]) -> dict[int, int]:
-    """Return how many articles each of these annotators has finished; those with none are not in it."""
-    rows = project.connection.execute(
-        "SELECT annotator_id, count(*) FROM annotation_set WHERE state = 'finished' GROUP BY annotator_id"
-    )
-    return {int(annotator): int(count) for annotator, count in rows if annotator in annotators}
+def nothing_missing(project: Project) -> None:
+    """Say that every finished set has its pack, inside the caller's transaction."""
+    project.connection.execute("DELETE FROM project WHERE key = 'unpacked'")
+
+
+def begun(project: Project, annotators: Iterable[int]) -> set[int]:
+    """Return which of these annotators have finished an article."""
+    found = "SELECT 1 FROM annotation_set WHERE annotator_id = ? AND state = 'finished' LIMIT 1"
+    return {one for one in annotators if project.connection.execute(found, (one,)).fetchone()}
+
+
+def finishers(project: Project, article: int) -> int:
+    """Return how many annotators have a pack of this article."""
+    found = project.connection.execute("SELECT count(*) FROM span_pack WHERE article_id = ?", (article,))
+    return int(found.fetchone()[0])

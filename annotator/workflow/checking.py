@@ -13,10 +13,10 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.domain.decision import SetState, SpanState
 from annotator.domain.identity import text_digest
 from annotator.errors import ProjectError
-from annotator.store import annotators, articles, backups, figures, packs, schemes, streams
+from annotator.store import annotators, articles, backups, blocks, figures, packs, schemes, streams
 from annotator.store.connection import Project
 from annotator.store.decisions import SetCounts
-from annotator.workflow.keeping import keep_counts
+from annotator.workflow.keeping import is_kept, keep_counts, wrong_blocks
 from annotator.workflow.projects import open_project
 
 _SHOWN = 5
@@ -123,6 +123,7 @@ def rebuild_cache(path: Path) -> int:
     """Make all that is kept beside the log anew from it, in one transaction; return how many sets there are."""
     with open_project(path) as project, project.transaction():
         figures.drop_lines(project)
+        blocks.drop_all(project)
         packs.drop_all(project)
         rebuilt = 0
         for number in annotators.annotators(project).values():
@@ -162,11 +163,14 @@ def _look_at_contents(project: Project) -> Iterator[Finding]:
     wrong_texts: list[str] = []
     outside: list[str] = []
     stale: list[str] = []
+    unlike: list[str] = []
     with project.snapshot():
         lines = {
             number: {line.article: line for line, _ in figures.set_lines(project, number)} for number in people.values()
         }
         last = {number: figures.last_decisions(project, number) for number in people.values()}
+        numbers = packs.label_numbers(project)
+        late = set(packs.missing(project))
         count = 0
         for stored in streams.walk(project, people.values()):
             count += 1
@@ -174,12 +178,16 @@ def _look_at_contents(project: Project) -> Iterator[Finding]:
             length = len(stored.article.text)
             if text_digest(stored.article.text) != stored.article.sha256:
                 wrong_texts.append(named)
+            kept = packs.of_article(project, stored.number)
             for number in people.values():
                 page = _page(stored, number)
+                if (number, stored.number) not in late and not is_kept(page, kept.get(number), numbers):
+                    unlike.append(named)
                 outside += [named for one in page.mentions if not 0 <= one.start < one.end <= length]
                 line = lines[number].get(stored.number)
                 if (line is not None or stored.number in last[number]) and line != _counts(page):
                     stale.append(named)
+        unlike += [f"articles {first} to {last}" for first, last in wrong_blocks(project)]
     yield _finding(
         wrong_texts,
         well=f"Every text is as it was imported ({count:,}).",
@@ -194,6 +202,12 @@ def _look_at_contents(project: Project) -> Iterator[Finding]:
         well="The counts agree with the log.",
         ill="The counts disagree with the log in",
         remedy="“annotator doctor PROJECT --repair-cache” counts anew; no decision is touched.",
+    )
+    yield _finding(
+        unlike,
+        well="What is kept for the agreement agrees with the log.",
+        ill="What is kept for the agreement disagrees with the log in",
+        remedy="“annotator doctor PROJECT --repair-cache” makes it anew; no decision is touched.",
     )
 
 

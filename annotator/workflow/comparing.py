@@ -6,7 +6,8 @@ about it at one moment. The numbers themselves are the agreement library's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,18 +15,21 @@ import numpy as np
 from annotator.agreement import METRICS, Bootstrap, Corpus, LeftOut, Metric, Scope, Score, Tables
 from annotator.agreement.base import IntArray, RowArray
 from annotator.agreement.disagreements import Aligned, aligned
+from annotator.agreement.tables import Stored
+from annotator.agreement.units import COLUMNS, LABEL
 from annotator.domain.adjudication import GOLD
 from annotator.errors import AgreementError
-from annotator.store import annotators, articles, packs, schemes
+from annotator.store import annotators, articles, blocks, packs, schemes
 from annotator.store.connection import Project
+from annotator.workflow import tabulating
 from annotator.workflow.packing import pack_missing
+from annotator.workflow.tabulating import Loaded, in_order, packed, places_of, rows_of
 
 __all__ = ["GOLD", "METRICS", "Bootstrap", "Comparison", "LeftOut", "Metric", "Score"]
 
 Progress = Callable[[int, int], None]
 """Told how much is done of how much; may raise to stop."""
 
-COLUMNS = 5
 NONE = "none"
 """The last row and column of a confusion matrix: a span that the other annotator does not have."""
 
@@ -65,19 +69,22 @@ class Comparison:
         AgreementError for a name that is not in the project.
         """
         self._project = project
-        self._progress = progress
+        self._asked = (None if names is None else tuple(names), gold)
         pack_missing(project, progress=progress)
         with project.snapshot():
-            self._load(names, gold)
+            loaded = self._load(progress)
+        tabulating.keep(project, loaded)
 
-    def _load(self, names: Sequence[str] | None, gold: str | None) -> None:
+    def _load(self, progress: Progress | None = None) -> Loaded:
+        """Read everything, inside the caller's snapshot."""
         project = self._project
+        names, gold = self._asked
         everybody = annotators.annotators(project)
         for name in [*(names or ()), *([gold] if gold and gold != GOLD else [])]:
             if name not in everybody:
                 there = ", ".join(everybody) or "nobody"
                 raise AgreementError(f"There is no annotator “{name}”.", remedy=f"In this project there are: {there}.")
-        begun = packs.finishers(project, everybody.values())
+        begun = packs.begun(project, everybody.values())
         wanted = [name for name in everybody if name in names] if names is not None else list(everybody)
         people = {name: everybody[name] for name in wanted if name != gold and (names or everybody[name] in begun)}
         chosen = dict(people)
@@ -91,40 +98,32 @@ class Comparison:
         scheme = schemes.active_scheme(project)
         numbers = packs.label_numbers(project)
         self.labels: tuple[str, ...] = tuple(sorted({*numbers, *(scheme.names if scheme else ())}))
-        self._places = _places(numbers, self.labels)
-        self.articles, corpus = self._corpus()
-        self.tables = Tables(corpus, progress=self._progress) if self._progress else Tables(corpus)
+        self._places = places_of(numbers, self.labels)
+        loaded = tabulating.load(project, tuple(self._numbers.values()), self.labels, progress=progress)
+        self.articles: IntArray = loaded.tally.documents
+        self._change = loaded.change
+        self.tables = Tables(Stored(self.names, loaded.tally, self._documents))
         self._aligned: dict[tuple[int, int], Aligned] = {}
+        return loaded
 
-    def _corpus(self) -> tuple[IntArray, Corpus]:
-        index = {number: at for at, number in enumerate(self._numbers.values())}
-        found = [row for row in packs.walk(self._project) if row[2] in index]
-        stored, lengths, people, tokens, blobs = zip(*found, strict=True) if found else ((), (), (), (), ())
-        numbers, document = np.unique(np.array(stored, np.int64), return_inverse=True)
-        width = len(index)
-        place = document * width + np.array([index[one] for one in people], np.int64)
-        sizes = np.zeros(len(numbers) * width, np.int64)
-        sizes[place] = [len(blob) // (4 * COLUMNS) for blob in blobs]
-        finished = np.zeros(len(numbers) * width, np.bool_)
-        finished[place] = True
-        rows = self._rows(b"".join(blobs))
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-        rows = _in_order(rows, offsets)
-        by_document = [np.zeros(len(numbers), np.int64) for _ in range(2)]
-        for values, column in zip((lengths, tokens), by_document, strict=True):
-            column[document] = np.array(values, np.int64)
-        by_set = finished.reshape(len(numbers), width)
-        return numbers, Corpus(self.names, self.labels, rows, offsets, by_set, by_document[0], by_document[1])
+    def _documents(self) -> Corpus:
+        """Return the spans of all documents, as they were when they were counted."""
+        tables = self.tables
+        with self._snapshot():
+            if blocks.change(self._project) != self._change:
+                # Somebody wrote meanwhile: spans and counts are to be of one moment.
+                self._load()
+                tables.adopt(self.tables)
+                self.tables = tables
+            found = packed(packs.walk(self._project), tuple(self._numbers.values()), self.labels, self._places).corpus
+        return Corpus(self.names, self.labels, found.rows, found.offsets, found.finished, found.lengths, found.tokens)
 
-    def _rows(self, blob: bytes) -> RowArray:
-        rows = np.frombuffer(blob, "<i4").reshape(-1, COLUMNS).astype(np.int32)
-        rows[:, 2] = self._places[rows[:, 2]]
-        return rows
+    def _snapshot(self) -> AbstractContextManager[object]:
+        return nullcontext() if self._project.connection.in_transaction else self._project.snapshot()
 
     def use(self, project: Project) -> None:
         """Read from this connection from now on: the one it was made with belongs to the thread it was opened in."""
         self._project = project
-        self._progress = None
 
     # ---- documents
 
@@ -134,39 +133,55 @@ class Comparison:
         return at if at < len(self.articles) and self.articles[at] == article else None
 
     def update(self, changed: Iterable[int]) -> bool:
-        """Read again what is stored for these articles; return whether everything had to be counted anew for it.
+        """Read again what is stored for these articles; return whether everything was read again for it.
 
-        That is so when an article is finished by somebody for the first time, or with a label never seen before.
+        That is so when an article is finished by somebody for the first time or by nobody any more, when somebody
+        finishes their first or takes back their last, with a label never seen before, and as long as the spans
+        themselves have not been asked for.
         """
         for article in changed:
             stored = packs.of_article(self._project, article)
             document = self.document(article)
-            if document is None and not any(number in stored for number in self._numbers.values()):
+            if document is None and not any(self._takes(one) for one in stored):
                 continue
-            if document is None or any(not self._known(one.spans) for one in stored.values()):
-                names = [self.names[at] for at in self.people.annotators]
-                with self._project.snapshot():
-                    self._load(names, None if self.gold is None else self.names[self.gold])
+            if document is None or not self._replace(document, stored):
+                with self._snapshot():
+                    self._load()
                 return True
-            self._replace(document, stored)
         return False
 
-    def _replace(self, document: int, stored: dict[int, packs.StoredPack]) -> None:
-        for at, number in enumerate(self._numbers.values()):
+    def _takes(self, annotator: int) -> bool:
+        """Tell whether this annotator's articles are compared, or would be if everything were read again."""
+        return annotator in self._numbers.values() or self._asked[0] is None
+
+    def _replace(self, document: int, stored: Mapping[int, packs.StoredPack]) -> bool:
+        """Put what is stored in the place of a document; return False when that changes who or what is compared."""
+        numbers = tuple(self._numbers.values())
+        known = all(self._known(one.spans) for one in stored.values())
+        if not known or not self.tables.has_corpus or any(self._takes(one) and one not in numbers for one in stored):
+            return False
+        changes: dict[int, RowArray | None] = {}
+        for at, number in enumerate(numbers):
             pack = stored.get(number)
             rows = None
             if pack is not None:
-                rows = self._rows(pack.spans)
-                rows = _in_order(rows, np.array([0, len(rows)], np.int64))
+                rows = rows_of(pack.spans, self._places)
+                rows = in_order(rows, np.array([0, len(rows)], np.int64))
             same = bool(self.tables.finished[document, at]) == (rows is not None)
-            if same and (rows is None or np.array_equal(rows, self.tables.rows(document, at))):
-                continue
-            self.tables.replace(document, at, rows)
-            self._aligned.clear()
+            if not same or (rows is not None and not np.array_equal(rows, self.tables.rows(document, at))):
+                changes[at] = rows
+        if not changes:
+            return True
+        self.tables.replace_sets(document, changes)
+        self._aligned.clear()
+        gone = [at for at, rows in changes.items() if rows is None]
+        return not gone or bool(
+            self.tables.finished[:, gone].any(axis=0).all() and self.tables.finished[document].any()
+        )
 
     def _known(self, blob: bytes) -> bool:
-        numbers = np.frombuffer(blob, "<i4").reshape(-1, COLUMNS)[:, 2]
-        return bool((numbers < len(self._places)).all())
+        numbers = np.frombuffer(blob, "<i4").reshape(-1, COLUMNS)[:, LABEL]
+        return bool((numbers < len(self._places)).all() and (self._places[numbers] >= 0).all())
 
     # ---- numbers
 
@@ -207,21 +222,3 @@ class Comparison:
         if key not in self._aligned:
             self._aligned[key] = aligned(self.tables.corpus(), one, other)
         return self._aligned[key]
-
-
-def _places(numbers: dict[str, int], labels: Sequence[str]) -> IntArray:
-    """Return, by the number packs have for a label, its place among the labels."""
-    place = {label: at for at, label in enumerate(labels)}
-    found = np.zeros(max(numbers.values(), default=0) + 1, np.int32)
-    for name, number in numbers.items():
-        found[number] = place[name]
-    return found
-
-
-def _in_order(rows: RowArray, offsets: IntArray) -> RowArray:
-    """Return the rows with labels on one range in the labels' order: the numbers in packs have another."""
-    same = (rows[1:, 0] == rows[:-1, 0]) & (rows[1:, 1] == rows[:-1, 1]) & (rows[1:, 2] < rows[:-1, 2])
-    if not same.any():
-        return rows
-    owner = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    return rows[np.lexsort((rows[:, 2], -rows[:, 1], rows[:, 0], owner))]

@@ -1,11 +1,11 @@
-"""What is kept beside the log with every decision: the sets' cached lines, and the packed spans of finished ones.
+"""What is kept beside the log with every decision: the sets' cached lines, packed spans of finished ones, their counts.
 
 All of it can be made again from the log; none of it is read to decide anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from annotator.domain.annotation import AnnotationSet, Mention
@@ -60,6 +60,7 @@ _Set = tuple[int, int, str, tuple[Mention, ...]]
 def _keep(project: Project, sets: list[_Set]) -> None:
     # Imported with the first set that is finished: numpy costs a tenth of a second and the first paint needs none.
     from annotator.agreement import pack, tokens_of  # noqa: PLC0415
+    from annotator.workflow.tabulating import counting  # noqa: PLC0415
 
     numbers = packs.label_numbers(project, {one.label for *_, mentions in sets for one in mentions})
     made: list[packs.StoredPack] = []
@@ -67,7 +68,26 @@ def _keep(project: Project, sets: list[_Set]) -> None:
     for annotator, article, text, mentions in sets:
         if last is None or last[0] != article:
             last = article, tokens_of(text)
-        tokens = last[1]
-        rows = pack(mentions, numbers, tokens)
-        made.append(packs.StoredPack(article, annotator, len(tokens), rows.astype("<i4").tobytes()))
-    packs.keep(project, made)
+        rows = pack(mentions, numbers, last[1])
+        made.append(packs.StoredPack(article, annotator, len(last[1]), rows.astype("<i4").tobytes()))
+    with counting(project, {one.article for one in made}):
+        packs.keep(project, made)
+
+
+def is_kept(page: AnnotationSet, kept: packs.StoredPack | None, numbers: Mapping[str, int]) -> bool:
+    """Tell whether what is packed of a set (None: nothing) is what it should be."""
+    if page.state is not SetState.FINISHED or kept is None:
+        return page.state is not SetState.FINISHED and kept is None
+    from annotator.agreement import pack, tokens_of  # noqa: PLC0415 - as above
+
+    if not {one.label for one in page.accepted}.issubset(numbers):
+        return False
+    tokens = tokens_of(page.article.text)
+    return (kept.tokens, kept.spans) == (len(tokens), pack(page.accepted, numbers, tokens).astype("<i4").tobytes())
+
+
+def wrong_blocks(project: Project) -> list[tuple[int, int]]:
+    """Return the first and the last article of each block whose counts are not those of its packs."""
+    from annotator.workflow.tabulating import wrong_blocks  # noqa: PLC0415 - as above
+
+    return wrong_blocks(project)

@@ -32,6 +32,10 @@ def pack_missing(project: Project, *, progress: Callable[[int, int], None] | Non
         done += len(batch)
         if progress is not None:
             progress(done, len(left))
+    if project.get("unpacked") is not None:
+        with project.transaction():
+            if not packs.missing(project):
+                packs.nothing_missing(project)
     return done
 
 

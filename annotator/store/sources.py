@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from annotator.domain.scheme import LabelScheme, parse_scheme
-from annotator.errors import ForeignFileError, ProjectError
-from annotator.store import migrations
+from annotator.errors import ForeignFileError
 from annotator.store.connection import check_header, refuse_strangers, translated
 
 _SOUND = "ok"
+_UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 class Source:
@@ -49,11 +49,6 @@ class Source:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def is_current(self) -> bool:
-        """Tell whether the file has the newest schema."""
-        return migrations.applied(self.connection) == migrations.NAMES
-
     def rows(self, sql: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds."""
         return iter(self.connection.execute(sql, tuple(values)))
@@ -77,18 +72,22 @@ class Source:
 def _connect(path: Path) -> sqlite3.Connection:
     """Connect without making a file; on a medium that cannot be written, as if nobody could change it."""
     # "rw" although nothing is written: what a reader leaves behind beside the file goes only with a writer's handle.
-    address = path.absolute().as_uri()
-    beside = path.with_name(path.name + "-wal")
-    for mode in ("mode=rw", "immutable=1"):
-        connection = sqlite3.connect(f"{address}?{mode}", uri=True, isolation_level=None)
-        try:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            if mode == "immutable=1" or (beside.exists() and beside.stat().st_size):
-                raise
-        else:
-            return connection
-    raise ProjectError(f"“{path.name}” cannot be read.", remedy="Copy it to a folder you may write to.")
+    try:
+        return _connect_as(path, "mode=rw")
+    except sqlite3.OperationalError as error:
+        beside = path.with_name(path.name + "-wal")
+        if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or (beside.exists() and beside.stat().st_size):
+            raise
+    return _connect_as(path, "immutable=1")
+
+
+def _connect_as(path: Path, how: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -124,6 +124,20 @@ def test_alike_on_one_range_become_one_with_the_smaller_id(same: SpanState) -> N
     assert wanted["b"].state == ABSENT
 
 
+def test_what_somebody_made_twice_on_purpose_stays_twice() -> None:
+    log = (
+        Log().step(1, span("a", ACCEPTED)).step(2, span("b", ACCEPTED)).step(3, span("c", ACCEPTED, PUTIN), after=(1,))
+    )
+    assert log.united()["a"].state == log.united()["b"].state == ACCEPTED
+
+
+def test_of_decisions_that_say_the_same_the_first_made_says_where_from() -> None:
+    first, second = span("a", ACCEPTED, suggestion=1), span("a", ACCEPTED, suggestion=2)
+    for one, other in ((Row(2, "x", first), Row(3, "y", second)), (Row(2, "y", second), Row(3, "x", first))):
+        log = Log().step(1).step(2, after=(1,)).step(3, after=(1,))
+        assert unite([one, other], log.past, PLACE)["a"] == first
+
+
 def test_the_one_that_stays_may_change_without_the_other_coming_back() -> None:
     log = Log().step(1).step(2, span("a", ACCEPTED), after=(1,)).step(3, span("b", ACCEPTED), after=(1,))
     log.step(4, span("a", ACCEPTED, label="ORG"))
@@ -300,3 +314,8 @@ def test_corrections_are_what_differs_and_nothing_else() -> None:
     assert corrections({"a": a, "b": b, "x": gone}, [a]) == [b]
     assert corrections({"a": a}, [b, gone]) == [a, span("b", ABSENT)]
     assert corrections({"a": a}, [span("a", ABSENT)]) == [a]
+    waiting = replace(a, state=SUGGESTED, text="two say so")
+    assert corrections({"a": replace(waiting, text="three say so")}, [waiting]) == [
+        replace(waiting, text="three say so")
+    ]
+    assert corrections({"a": replace(a, text="otherwise")}, [a]) == []

@@ -214,6 +214,13 @@ def test_each_into_the_other_gives_the_same(base: Path) -> None:
     assert (report.conflicts, report.sources[0].annotators, report.made) == (1, ("ann",), False)
     merge(theirs, [one])
     assert standing(ours) == standing(theirs)
+    with Project(ours) as project:
+        marks = project.connection.execute(
+            "SELECT target, below, undo_depth FROM step WHERE action = 'merge'"
+        ).fetchall()
+    assert marks == [(0, -1, 0), (0, 0, 0)], (
+        "where what was brought begins, what its first step had seen, where it ends"
+    )
     rows = rows_of(ours)
     merge(ours, [theirs])
     assert rows_of(ours) == rows, "what was merged elsewhere adds nothing"

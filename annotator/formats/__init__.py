@@ -21,9 +21,12 @@ from annotator.formats import (
     docbin,
     doccano,
     doccano_relations,
+    hugging_face,
+    hugging_face_parquet,
     label_studio,
     plain_text,
     prodigy,
+    reading_html,
     spacy_json,
     table,
     text_jsonl,
@@ -66,6 +69,8 @@ LONGEST_LINE = 16 * 1024 * 1024
 
 FORMATS: tuple[Format, ...] = (
     annotator_jsonl.FORMAT,
+    hugging_face.FORMAT,
+    hugging_face_parquet.FORMAT,
     prodigy.FORMAT,
     doccano.FORMAT,
     doccano_relations.FORMAT,
@@ -78,6 +83,7 @@ FORMATS: tuple[Format, ...] = (
     webanno.FORMAT,
     xmi.FORMAT,
     annotation_csv.FORMAT,
+    reading_html.FORMAT,
     text_jsonl.FORMAT,
     table.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows

@@ -20,7 +20,7 @@ from annotator.formats import FolderWriter, Format, Reader, Returning
 from tests.unit.formats.round_trips import WRITING, carried, write
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
-BINARY = {"docbin", "xmi", "parquet", "training"}
+BINARY = {"docbin", "xmi", "hf-parquet", "training"}
 """Formats whose bytes are other people's business: compared by what they say."""
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from annotator.domain.adjudication import Cause
@@ -109,8 +109,14 @@ class Faces(QObject):
     def _show(self) -> None:
         self._window.show_face(Face.REVIEW, self.page)
         self._show_stacks()
-        if self.page is not None:
-            self.page.take_focus()
+        if self.page is None or self.reviewing is None:
+            return
+        self.page.take_focus()
+        for spec in ACTIONS:
+            if spec.face is Face.REVIEW:
+                self._window.actions_by_name[spec.name].setEnabled(not self.reviewing.is_empty)
+        # Once more when the page has its size: before, there was no telling what is in sight.
+        QTimer.singleShot(0, self.reviewing.show_focus)
 
     def _leave(self, _path: Path | None = None) -> None:
         if self.in_review:

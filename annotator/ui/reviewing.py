@@ -102,6 +102,9 @@ class Reviewing(QObject):
         self.review = review
         self._page.show_review(review)
         self.bridge.use(review.session)
+        if self._page.emptiness:
+            self.ready.emit()
+            return
         self.want(replace(self._wanted, cell=None, pair=None, label="", article=0))
         here = review.disagreements.in_article(article)
         first = next((one for one in range(here.start, here.stop) if review.is_open(one)), None)
@@ -163,7 +166,7 @@ class Reviewing(QObject):
                 self.go(number)
                 return
         self.said.emit(self._nothing_left(review))
-        self._show_focus()
+        self.show_focus()
         if self.number < 0 and len(listed.order):
             self.go(int(listed.order[0]))
 
@@ -185,7 +188,7 @@ class Reviewing(QObject):
         page = self.bridge.page
         if page is None or page.number != article:
             self.bridge.open(article)
-        self._show_focus()
+        self.show_focus()
 
     def _go_to_place(self, start: int, end: int) -> None:
         review, page = self.review, self.bridge.page
@@ -271,7 +274,7 @@ class Reviewing(QObject):
         start, end, _ = review.own(number)
         start, end = tokens.moved(page.article.text, start, end, edge=edge, later=later, character=character)
         if start < end:
-            self.bridge.perform(lambda _: review.move(number, start, end), lambda _: self._show_focus())
+            self.bridge.perform(lambda _: review.move(number, start, end), lambda _: self.show_focus())
         else:
             self.said.emit(self.tr("A span needs at least one character."))
 
@@ -288,7 +291,7 @@ class Reviewing(QObject):
             cause, note = (None if cause == had else cause), said
         else:
             cause = had
-        self.bridge.perform(lambda _: review.explain(number, cause=cause, note=note), lambda _: self._show_focus())
+        self.bridge.perform(lambda _: review.explain(number, cause=cause, note=note), lambda _: self.show_focus())
 
     def say(self, note: str) -> None:
         """Keep a note on the focused disagreement; "" takes it away."""
@@ -332,7 +335,7 @@ class Reviewing(QObject):
             moved = [one.start for one in (*changes.delta.removed, *changes.delta.added)]
             if moved:
                 self._go_to_place(min(moved), min(moved) + 1)
-            self._show_focus()
+            self.show_focus()
 
         self.bridge.perform(lambda _: step(review), answer)
 
@@ -397,9 +400,15 @@ class Reviewing(QObject):
         if self.review is not None:
             self._page.show_article(self.review, page)
             if page is not None and self.number >= 0:
-                self._show_focus()
+                self.show_focus()
 
-    def _show_focus(self) -> None:
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to review."""
+        return self.review is None or bool(self._page.emptiness)
+
+    def show_focus(self) -> None:
+        """Show the disagreement in focus as it is now, and bring it into sight."""
         review, page = self.review, self.bridge.page
         if review is None or page is None or self.number < 0:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from string import Template
 from typing import Any
@@ -51,7 +51,6 @@ class Theme:
     find: QColor
     find_current: QColor
     labels: Mapping[str, LabelColours]
-    lanes: Sequence[QColor]
     same: Mapping[str, str] = field(default_factory=dict[str, str])
     hues: Mapping[str, float] = field(default_factory=dict[str, float])
     reading_family: str = ""
@@ -62,10 +61,6 @@ class Theme:
         """Return a label's colours; `colour` names another label whose colours it takes."""
         name = self.same.get(colour or label, colour or label)
         return self.labels.get(name) or self._computed(name)
-
-    def lane_colour(self, index: int) -> QColor:
-        """Return the colour of an annotator's lane; behind the last one they begin anew."""
-        return self.lanes[index % len(self.lanes)]
 
     def _computed(self, name: str) -> LabelColours:
         """Return colours as light and as strong as the theme's own, with the label's hue, and readable."""
@@ -175,7 +170,6 @@ def load_theme(name: str, *, reading_family: str = "") -> Theme:
         dark=table["dark"],
         **colours,
         labels=labels,
-        lanes=tuple(map(QColor, table["lanes"])),
         same=both["same"],
         hues=both["hues"],
         reading_family=reading_family,

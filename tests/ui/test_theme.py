@@ -113,22 +113,12 @@ def test_receding_labels_are_still_readable(theme: Theme) -> None:
         assert contrast(colours.text, colours.fill) >= CONTRAST, label
 
 
-def test_lanes_are_seen_on_every_ground(theme: Theme) -> None:
-    assert len({colour.name() for colour in theme.lanes}) == len(theme.lanes) == 9
-    for colour, ground in product(theme.lanes, (theme.panel, theme.background, theme.accent_tint)):
+def test_bars_of_every_label_are_seen_on_every_ground(theme: Theme) -> None:
+    edges = [theme.label_colours(label).edge for label in (*theme.labels, *FURTHER)]
+    for colour, ground in product(edges, (theme.panel, theme.background, theme.accent_tint)):
         assert contrast(colour, ground) >= GRAPHICS, (colour.name(), ground.name())
     for ink in (theme.text, theme.quiet):
         assert contrast(ink, theme.accent_tint) >= CONTRAST
-    assert theme.lane_colour(9) == theme.lane_colour(0)
-
-
-@pytest.mark.parametrize("vision", SEEN)
-def test_lanes_are_told_apart_whatever_the_colour_vision(theme: Theme, vision: str) -> None:
-    seen = [as_seen(colour, SEEN[vision]) for colour in theme.lanes]
-    for (i, one), (j, other) in combinations(enumerate(seen), 2):
-        # About 0.02 is just seen side by side; bars are thin and apart, and the first four are the usual ones.
-        least = 0.11 if max(i, j) < 4 else 0.08
-        assert distance(one, other) >= least, (vision, i + 1, j + 1)
 
 
 def test_labels_are_as_light_as_each_other(theme: Theme) -> None:

@@ -1,7 +1,8 @@
 """How reviewing looks: lanes beneath the lines, the quiet ground of what is still open, the ring around a range.
 
-Where the bars are is in `lanes.py`. A lane is told by its place beneath the line, its number, its pattern and its
-colour, so that none of them alone carries the meaning.
+Where the bars are is in `lanes.py`. Who marked something is told by the lane's place beneath the line, its number and
+its pattern; as what, by the label's colour, and in words by tool tip and legend: two who differ in the label alone
+differ in colour at the first look.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class LanePainter:
                 self._paint_numbers(painter, group, y)
 
     def _paint_bar(self, painter: QPainter, bar: Bar, y: int) -> None:
-        colour = self._theme.lane_colour(bar.lane)
+        colour = self._theme.label_colours(bar.span.label).edge
         if bar.dimmed:
             colour = mixed(colour, self._theme.panel, FADE)
         rect = QRectF(bar.left, y + bar.top, bar.right - bar.left, bar.bottom - bar.top)

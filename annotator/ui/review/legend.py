@@ -25,11 +25,15 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag
 
 @dataclass(frozen=True, slots=True)
 class LegendLine:
-    """A lane: its index from 0, its annotator as shown, and what they have, on one line ("ORG “Russian”")."""
+    """A lane: its index from 0, its annotator as shown, and what they have, on one line ("ORG “Russian”").
+
+    `label` is what they call it, "" when they have nothing there: then there is no bar.
+    """
 
     lane: int
     name: str
     text: str
+    label: str = ""
 
 
 class LegendItem(QWidget):
@@ -89,7 +93,8 @@ class LegendItem(QWidget):
         painter.drawText(self.rect(), _LEFT, number)
         x = painter.fontMetrics().horizontalAdvance(number) + _GAP // 2
         bar = QRectF(x, (self.height() - _BAR_HIGH) // 2 + 1, _BAR_WIDE, _BAR_HIGH)
-        draw_bar(painter, bar, lane=self.line.lane, colour=theme.lane_colour(self.line.lane))
+        if self.line.label:
+            draw_bar(painter, bar, lane=self.line.lane, colour=theme.label_colours(self.line.label).edge)
         x += _BAR_WIDE + _GAP
         for text, face, quiet in rest:
             painter.setFont(face)

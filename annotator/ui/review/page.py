@@ -49,7 +49,12 @@ class ReviewPage(QWidget):
         self.lists = ReviewLists()
         self.case = CaseView(theme, keys)
         self._empty = EmptyPage()
-        self._empty.hide()
+        self._nothing = QWidget()
+        middle = QVBoxLayout(self._nothing)
+        middle.addStretch(2)
+        middle.addWidget(self._empty)
+        middle.addStretch(3)
+        self._nothing.hide()
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._sides.setHandleWidth(SPACE)
         self._sides.setChildrenCollapsible(False)
@@ -62,7 +67,7 @@ class ReviewPage(QWidget):
         column.setSpacing(SPACE)
         column.addWidget(self.cards)
         column.addWidget(self._sides, 1)
-        column.addWidget(self._empty, 1)
+        column.addWidget(self._nothing, 1)
         self.lists.row_opened.connect(self.take_focus)
         self._empty.asked.connect(self.merge_requested)
         self.show_theme(theme)
@@ -94,7 +99,7 @@ class ReviewPage(QWidget):
         self.emptiness = self._why_nothing(review)
         for part in (self.cards, self._sides):
             part.setVisible(not self.emptiness)
-        self._empty.setVisible(bool(self.emptiness))
+        self._nothing.setVisible(bool(self.emptiness))
         if self.emptiness:
             self._empty.show_text(self.emptiness, self.tr("Bring in others' project files…"))
         else:

@@ -223,10 +223,12 @@ def _said_of_gold(gold: Sequence[Mention], text: str) -> str:
 def legend(review: Review, number: int, text: str) -> tuple[LegendLine, ...]:
     """Return who has what, in the order of the lanes."""
     found = review.disagreements.disagreement(number)
-    return tuple(
-        LegendLine(lane, review.shown_name(name, found.article), spans_said(sorted(found.votes.get(name, ())), text))
-        for lane, name in enumerate(review.order(found.article))
-    )
+    lines: list[LegendLine] = []
+    for lane, name in enumerate(review.order(found.article)):
+        spans = sorted(found.votes.get(name, ()))
+        label = spans[0][2] if spans else ""
+        lines.append(LegendLine(lane, review.shown_name(name, found.article), spans_said(spans, text), label))
+    return tuple(lines)
 
 
 def spans_said(spans: Sequence[Triple], text: str) -> str:

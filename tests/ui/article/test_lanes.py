@@ -49,6 +49,12 @@ def place_of(view: ArticleView, x: float, y: float) -> QPoint:
     return QPoint(round(x) - left, round(y) - top)
 
 
+def ink(view: ArticleView, lane: int) -> QColor:
+    """Return the colour of a lane's first bar: its label's."""
+    bar, _ = next(found for found in bars(view) if found[0].lane == lane)
+    return view.theme.label_colours(bar.span.label).edge
+
+
 def bar_middle(view: ArticleView, lane: int) -> QPoint:
     bar, top = next(found for found in bars(view) if found[0].lane == lane)
     return place_of(view, (bar.left + bar.right) / 2, top + (bar.top + bar.bottom - 1) / 2)
@@ -81,7 +87,7 @@ def test_a_bar_stands_beneath_its_characters_and_no_others(view: ArticleView, su
     y = bar_middle(view, 0).y()
     assert spot.bottom < y + view.to_column(QPoint(0, 0))[1] < spot.block_top + spot.placed.rows[spot.index].bottom
     image = picture(view)
-    inked = set(coloured(image, y, view.theme.lane_colour(0)))
+    inked = set(coloured(image, y, ink(view, 0)))
     assert inked
     middle_row = place_of(view, 0, (spot.top + spot.bottom) / 2).y()
     for x in range(image.width()):
@@ -109,12 +115,12 @@ def test_each_lane_has_its_place_and_colour(view: ArticleView) -> None:
     for lane, rect in enumerate((whole, part, whole)):
         top = spot.bottom + sizes.lead + lane * (sizes.bar + sizes.gap)
         y = place_of(view, 0, top + sizes.bar // 2).y()
-        xs = [x for x in coloured(image, y, view.theme.lane_colour(lane)) if x <= whole.right() + 1]
+        xs = [x for x in coloured(image, y, ink(view, lane)) if x <= whole.right() + 1]
         assert xs[0] == rect.left()
         # A pattern may end with a gap.
         assert rect.right() - sizes.bar <= xs[-1] <= rect.right()
         for off in (top - 1, top + sizes.bar):
-            assert not coloured(image, place_of(view, 0, off).y(), view.theme.lane_colour(lane))
+            assert not coloured(image, place_of(view, 0, off).y(), ink(view, lane))
 
 
 def test_a_span_over_a_line_break_has_a_bar_on_every_line(view: ArticleView) -> None:
@@ -126,7 +132,7 @@ def test_a_span_over_a_line_break_has_a_bar_on_every_line(view: ArticleView) -> 
     assert len({spot.bottom for spot in spots}) == len(spots) >= 3
     for spot in spots:
         row = spot.bottom + view.column.metrics.lanes.lead + 1
-        xs = coloured(image, place_of(view, 0, row).y(), view.theme.lane_colour(0))
+        xs = coloured(image, place_of(view, 0, row).y(), ink(view, 0))
         first, last = max(spot.line.start, 10), min(spot.line.end, 174)
         line = view.rect_of(first, last)
         assert (xs[0], xs[-1]) == (line.left(), line.right())
@@ -197,11 +203,11 @@ def test_depths_are_those_of_what_a_span_holds() -> None:
 def test_neighbours_in_one_lane_do_not_run_together(view: ArticleView) -> None:
     text = "习近平在北京会见了普京总统"
     view.set_article(text)
-    view.set_lanes([Lane("a", [LaneSpan(0, 3, "PERSON"), LaneSpan(3, 6, "GPE")])])
+    view.set_lanes([Lane("a", [LaneSpan(0, 3, "PERSON"), LaneSpan(3, 6, "PERSON")])])
     (first, _), (second, _) = bars(view)
     assert first.right == second.left - 1
     y = bar_middle(view, 0).y()
-    xs = coloured(picture(view), y, view.theme.lane_colour(0))
+    xs = coloured(picture(view), y, ink(view, 0))
     assert len(xs) == xs[-1] - xs[0]  # one is missing
 
 
@@ -264,7 +270,7 @@ def test_agreed_mentions_and_bars_recede(view: ArticleView) -> None:
     assert view.column.height == height
     # What is not agreed stays as strong as it was.
     bar = bar_middle(view, 0)
-    assert after.pixelColor(bar) == before.pixelColor(bar) == view.theme.lane_colour(0)
+    assert after.pixelColor(bar) == before.pixelColor(bar) == ink(view, 0)
     view.set_dimmed(())
     assert picture(view) == before
 

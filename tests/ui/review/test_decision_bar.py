@@ -158,17 +158,17 @@ def test_a_checked_cause_is_told_by_more_than_its_colour(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
-def test_the_legend_shows_each_lane_in_its_colour(qtbot: QtBot, theme_name: str) -> None:
+def test_the_legend_shows_each_lane_in_its_labels_colour(qtbot: QtBot, theme_name: str) -> None:
     theme = load_theme(theme_name)
     for lane in range(3):
         item = LegendItem()
         qtbot.addWidget(item)
         item.show_theme(theme)
-        item.show_line(LegendLine(lane, "ann", "ORG “Kremlin”"))
+        item.show_line(LegendLine(lane, "ann", "ORG “Kremlin”", "ORG"))
         item.resize(item.sizeHint())
         image = item.grab().toImage()
         colours = {image.pixelColor(x, y).rgb() for x in range(image.width()) for y in range(image.height())}
-        assert QColor(theme.lane_colour(lane)).rgb() in colours
+        assert QColor(theme.label_colours("ORG").edge).rgb() in colours
         assert item.accessibleName() == f"{lane + 1} ann: ORG “Kremlin”"
 
 

@@ -104,19 +104,22 @@ _AGREEMENT = (
   tokens INTEGER NOT NULL, spans BLOB NOT NULL, PRIMARY KEY (article_id, annotator_id)) STRICT, WITHOUT ROWID""",
     # What is counted of 512 articles; their number is articles' by 512.
     "CREATE TABLE span_block (number INTEGER PRIMARY KEY, tally BLOB NOT NULL) STRICT",
-    # Articles changed since their block was made: what the block holds of them, and what it should; NULL: to be
-    # counted.
-    "CREATE TABLE span_edit (article_id INTEGER PRIMARY KEY, before BLOB, now BLOB) STRICT",
+    # What packs were when their block was made, of those changed since; NULL where there was none.
+    """CREATE TABLE span_before (
+  article_id INTEGER NOT NULL REFERENCES article(id), annotator_id INTEGER NOT NULL REFERENCES annotator(id),
+  tokens INTEGER, spans BLOB, PRIMARY KEY (article_id, annotator_id)) STRICT, WITHOUT ROWID""",
     # Held by triggers, so that nothing written to a pack, by whomever, leaves a block that is taken for true. No ON
     # CONFLICT here: that of the statement that fires a trigger would be taken instead.
     *(
-        f"""CREATE TRIGGER span_pack_{verb} AFTER {verb.upper()} ON span_pack BEGIN
-  UPDATE span_edit SET now = NULL WHERE article_id = {row}.article_id;
-  INSERT INTO span_edit (article_id) SELECT {row}.article_id
-    WHERE EXISTS (SELECT 1 FROM span_block WHERE number = {row}.article_id / 512)
-    AND NOT EXISTS (SELECT 1 FROM span_edit WHERE article_id = {row}.article_id);
+        f"""CREATE TRIGGER span_pack_{verb} BEFORE {verb.upper()} ON span_pack BEGIN
+  INSERT INTO span_before (article_id, annotator_id, tokens, spans)
+    SELECT {row}.article_id, {row}.annotator_id, p.tokens, p.spans
+    FROM span_block b LEFT JOIN span_pack p
+      ON p.article_id = {row}.article_id AND p.annotator_id = {row}.annotator_id
+    WHERE b.number = {row}.article_id / 512 AND NOT EXISTS (
+      SELECT 1 FROM span_before WHERE article_id = {row}.article_id AND annotator_id = {row}.annotator_id);
   UPDATE project SET value = CAST(value AS INTEGER) + 1 WHERE key = 'packs'; END"""
-        for verb, row in (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
+        for verb, row in (("insert", "NEW"), ("update", "OLD"), ("delete", "OLD"))
     ),
     *(
         f"""CREATE TRIGGER annotation_set_{name} AFTER {verb} ON annotation_set

@@ -1,4 +1,4 @@
-"""What is kept beside the log with every decision: the sets' cached lines, packed spans of finished ones, their counts.
+"""What is kept beside the log with every decision: the sets' cached lines, and the packed spans of finished ones.
 
 All of it can be made again from the log; none of it is read to decide anything.
 """
@@ -60,7 +60,6 @@ _Set = tuple[int, int, str, tuple[Mention, ...]]
 def _keep(project: Project, sets: list[_Set]) -> None:
     # Imported with the first set that is finished: numpy costs a tenth of a second and the first paint needs none.
     from annotator.agreement import pack, tokens_of  # noqa: PLC0415
-    from annotator.workflow.tabulating import counting  # noqa: PLC0415
 
     numbers = packs.label_numbers(project, {one.label for *_, mentions in sets for one in mentions})
     made: list[packs.StoredPack] = []
@@ -70,8 +69,7 @@ def _keep(project: Project, sets: list[_Set]) -> None:
             last = article, tokens_of(text)
         rows = pack(mentions, numbers, last[1])
         made.append(packs.StoredPack(article, annotator, len(last[1]), rows.astype("<i4").tobytes()))
-    with counting(project, {one.article for one in made}):
-        packs.keep(project, made)
+    packs.keep(project, made)
 
 
 def is_kept(page: AnnotationSet, kept: packs.StoredPack | None, numbers: Mapping[str, int]) -> bool:

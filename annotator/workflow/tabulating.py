@@ -1,13 +1,14 @@
-"""Keeping what is counted of finished annotation sets: blocks of articles, and single articles changed since.
+"""Keeping what is counted of finished annotation sets, in blocks of articles.
 
-Blocks are made when somebody looks at the agreement; a decision in a finished article writes that article's counts
-beside its block, and the next look folds them in. What is not counted, or cannot be read, is counted from the packs.
+Blocks are made when somebody looks at the agreement. A decision in a finished article keeps what the packs were before
+it, in its transaction; at the next look all articles that changed are counted at once, as they were and as they are,
+and their blocks are corrected by the difference. Where there is no block that can be read, it is counted from packs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +24,6 @@ from annotator.store.connection import Project
 
 Row = tuple[int, int, int, int, bytes]
 """Article, its length, annotator, tokens, spans: as `packs.walk` yields them."""
-
-_FEW = 8
-"""Of how many articles changed at once the counts are written with them; more are counted when somebody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +115,16 @@ def load(
     `labels` are all there are, sorted. `progress` is told how many blocks are done while some are counted anew; it may
     raise to stop.
     """
-    stored, edits = blocks.blocks(project), blocks.edits(project)
+    stored, before = blocks.blocks(project), blocks.before(project)
     numbers = packs.label_numbers(project)
     together = Assembly(annotators, labels)
     made: dict[int, bytes] = {}
     total = max(blocks.count(project), max(stored, default=-1) + 1)
     for number in range(total):
         tally = decode(stored[number]) if number in stored else None
-        changed = edits.get(number, ())
+        changed = before.get(number)
         if tally is not None and changed:
-            tally = _folded(tally, changed)
+            tally = _folded(project, tally, changed, numbers)
         if tally is None:
             rows = list(packs.walk(project, *blocks.articles_of(number)))
             if not rows:
@@ -152,58 +150,42 @@ def keep(project: Project, loaded: Loaded) -> None:
             blocks.keep(project, loaded.made.items())
 
 
-def _folded(tally: Tally, edits: Iterable[blocks.Edit]) -> Tally | None:
-    """Return a block with what changed since; None when that is not all counted."""
-    pairs: list[tuple[Tally, Tally]] = []
-    for edit in edits:
-        before, now = decode(edit.before or b""), decode(edit.now or b"")
-        if before is None or now is None:
-            return None
-        pairs.append((before, now))
-    parts = [tally, *(now for _, now in pairs)]
+def _folded(project: Project, tally: Tally, then: Sequence[blocks.Before], numbers: Mapping[str, int]) -> Tally | None:
+    """Return a block with what changed since; None when that is better counted anew, or the block cannot be true."""
+    articles = {row[0] for row in then}
+    if len(articles) > len(tally) // 2:
+        return None
+    now = [row for article in sorted(articles) for row in packs.walk(project, article, article)]
+    changed = {(row[0], row[2]) for row in then}
+    same = [row for row in now if (row[0], row[2]) not in changed]
+    old = [
+        (article, length, who, n, spans)
+        for article, length, who, n, spans in then
+        if n is not None and spans is not None
+    ]
+    gone, come = (tally_of_packs(sorted(rows), numbers) for rows in (same + old, now))
+    parts = (tally, gone, come)
     together = Assembly(
         sorted({one for part in parts for one in part.annotators}),
         sorted({one for part in parts for one in part.labels}),
     )
-    together.add(tally, without=[edit.article for edit in edits])
-    for before, now in pairs:
-        together.subtract(before)
-        together.add(now)
+    together.add(tally, without=articles)
+    try:
+        together.subtract(gone)
+    except KeyError:
+        return None
+    together.add(come)
     return together.tally()
-
-
-@contextmanager
-def counting(project: Project, articles: Collection[int]) -> Generator[None]:
-    """Write the counts of articles whose packs are written within, beside their blocks, in the caller's transaction.
-
-    Where nobody ever looked at the agreement, there is no block and nothing to do; many articles at once, and those
-    that only one has finished, are left to be counted when somebody looks.
-    """
-    few = sorted(articles) if len(articles) <= _FEW else []
-    edits = [edit for edit in (blocks.edit_of(project, article) for article in few) if edit is not None]
-    numbers = packs.label_numbers(project) if edits else {}
-    before = {
-        edit.article: _counts(project, edit.article, numbers) if edit.before == b"" else edit.before for edit in edits
-    }
-    yield
-    numbers = packs.label_numbers(project) if edits else {}
-    for article, old in before.items():
-        if old is not None and packs.finishers(project, article) > 1:
-            blocks.keep_edit(project, blocks.Edit(article, old, _counts(project, article, numbers)))
-
-
-def _counts(project: Project, article: int, numbers: Mapping[str, int]) -> bytes:
-    return encode(tally_of_packs(packs.walk(project, article, article), numbers))
 
 
 def wrong_blocks(project: Project) -> list[tuple[int, int]]:
     """Return the first and the last article of each block that would be taken for true and is not."""
-    numbers, edits = packs.label_numbers(project), blocks.edits(project)
+    numbers, before = packs.label_numbers(project), blocks.before(project)
     found: list[tuple[int, int]] = []
     for number, data in blocks.blocks(project).items():
         tally = decode(data)
-        if tally is not None and (changed := edits.get(number)):
-            tally = _folded(tally, changed)
+        if tally is not None and (changed := before.get(number)):
+            tally = _folded(project, tally, changed, numbers)
         rows = packs.walk(project, *blocks.articles_of(number))
         if tally is not None and not same(tally, tally_of_packs(rows, numbers)):
             found.append(blocks.articles_of(number))

@@ -1,4 +1,4 @@
-"""P21: the numbers of agreement against numpy's floor and other programs, and an edit to updated numbers.
+"""P21: the numbers of agreement against numpy's floor and other programs, from a stored project, and after an edit.
 
 `python packaging/benchmarks/agreement.py` runs it by itself. Other programs have a row where the extra `oracles` is
 installed. Times are of the processor, the least of several rounds, so that what else runs on the machine counts
@@ -7,7 +7,6 @@ little.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import time
 import tracemalloc
@@ -18,13 +17,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from agreement_scenes import LABELS, PEOPLE, TOKENS, corpus_of, least, numbers, p95, show
+from agreement_stored import show_stored
 
 from annotator.agreement import METRICS, Tables
-from annotator.agreement.f1 import STRICT_F1
 from annotator.agreement.units import END, END_TOKEN, FIRST_TOKEN, LABEL, START, Corpus, chunks
 
-PEOPLE, LABELS, SPANS, TOKENS, TOKEN_WIDTH = 3, 10, 24, 400, 6
-LEFT_OUT, CHANGED = 0.08, 0.06
 SMALL, LARGE = 10_000, 100_000
 EDITS, ROUNDS = 300, 3
 FLOOR_GOAL, MEMORY_MB, EDIT_MS = 10.0, 100, 5.0
@@ -39,54 +37,6 @@ NONE = LABELS
 MB = 1 << 20
 
 
-def corpus_of(documents: int, *, seed: int = 1) -> Corpus:
-    """Return a corpus of three people, each with an own version of the same true spans."""
-    random = np.random.default_rng(seed)
-    size, slot = documents * SPANS, TOKENS // SPANS
-    document, number = np.repeat(np.arange(documents), SPANS), np.tile(np.arange(SPANS), documents)
-    begin = random.integers(0, slot // 2, size)
-    length = np.minimum(random.choice([1, 1, 2, 2, 3], size), slot - 1 - begin)
-    weights = 1 / np.arange(1, LABELS + 1)
-    label = random.choice(LABELS, size, p=weights / weights.sum())
-    rows: list[npt.NDArray[np.int32]] = []
-    sets: list[npt.NDArray[np.int64]] = []
-    for who in range(PEOPLE):
-        kept = random.random(size) > LEFT_OUT
-        moved, longer, relabelled = (random.random(size) < CHANGED for _ in range(3))
-        first = number * slot + begin + moved
-        last = np.minimum(first + length + longer, (number + 1) * slot)
-        mine = np.where(relabelled, random.integers(0, LABELS, size), label)
-        columns = (first * TOKEN_WIDTH, last * TOKEN_WIDTH - 1, mine, first, last)
-        rows.append(np.stack(columns, axis=1).astype(np.int32)[kept])
-        sets.append((document * PEOPLE + who)[kept])
-    place = np.concatenate(sets)
-    return Corpus(
-        tuple("ABC"),
-        tuple(f"label {one:02}" for one in range(LABELS)),
-        np.concatenate(rows)[np.argsort(place, kind="stable")],
-        np.concatenate(([0], np.cumsum(np.bincount(place, minlength=documents * PEOPLE)))),
-        np.ones((documents, PEOPLE), np.bool_),
-        np.full(documents, TOKENS * TOKEN_WIDTH, np.int64),
-        np.full(documents, TOKENS, np.int64),
-    )
-
-
-def p95(times: list[float]) -> float:
-    """Return the value that 95 of 100 stay below."""
-    return sorted(times)[min(len(times) - 1, round(0.95 * len(times)))]
-
-
-def least(job: Callable[[], object], *, rounds: int = ROUNDS) -> float:
-    """Return the least processor time of some rounds, in seconds."""
-    times: list[float] = []
-    for _ in range(rounds):
-        gc.collect()
-        start = time.process_time()
-        job()
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 def everything(corpus: Corpus) -> None:
     """Count, and get every number."""
     numbers(Tables(corpus))
@@ -96,14 +46,6 @@ def intervals(tables: Tables) -> None:
     """Get every number of everybody with its interval."""
     for metric in METRICS:
         metric.score(tables, tables.everybody)
-
-
-def numbers(tables: Tables) -> None:
-    """Get every number of everybody, and strict F1 of each pair and each label, without intervals."""
-    for metric in METRICS:
-        metric.score(tables, tables.everybody, interval=False)
-    STRICT_F1.by_pair(tables, tables.everybody)
-    STRICT_F1.by_label(tables, tables.everybody)
 
 
 def floor(corpus: Corpus) -> None:
@@ -209,11 +151,6 @@ def edits(tables: Tables) -> list[float]:
     return times
 
 
-def show(name: str, figure: str, base: str, ratio: str, goal: str, *, ok: bool) -> None:
-    """Print one line of the table."""
-    print(f"P21 {name} | {figure} | {base} | {ratio} | {goal} | {'yes' if ok else 'no'}", flush=True)
-
-
 def show_large() -> None:
     """Time and memory of a large corpus, against the floor."""
     corpus = corpus_of(LARGE)
@@ -274,6 +211,7 @@ def main() -> None:
     """Print the rows."""
     warnings.simplefilter("ignore")  # theirs
     show_large()
+    show_stored(LARGE)
     show_peers()
 
 

@@ -1,13 +1,17 @@
-"""What the benchmarks of agreement look at: a corpus of three people who mostly agree, in memory and as a project."""
+"""What the benchmarks of agreement share: a corpus of three people who mostly agree, a project of it, clocks, rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from annotator.agreement import METRICS, Tables
+from annotator.agreement.f1 import STRICT_F1
 from annotator.agreement.units import END, LABEL, START, Corpus
 from annotator.domain.identity import new_id
 from annotator.domain.scheme import parse_scheme
@@ -23,8 +27,8 @@ _SET = "INSERT INTO annotation_set VALUES (?, ?, 'finished', 0, ?, 0, 1)"
 _STEP = "INSERT INTO step VALUES (?, ?, ?, 'all_mentions', 'do', ?, 0, 0, ?, 1, 0, 0, '')"
 _DECISION = """INSERT INTO decision (step_seq, annotator_id, article_id, kind, subject, state, start, "end", label,
     suggestion_id, source, version, score, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'human', '', NULL, '')"""
-_ARTICLE = """INSERT INTO article (id, uuid, sha256, title, date, source, length, raw_sha256, encoding, newline, imported,
-    meta, boilerplate, text) VALUES (?, ?, ?, '', '', '', ?, '', 'utf-8', '', '', '{}', '[]', ?)"""
+_ARTICLE = """INSERT INTO article (id, uuid, sha256, title, date, source, length, raw_sha256, encoding, newline,
+    imported, meta, boilerplate, text) VALUES (?, ?, ?, '', '', '', ?, '', 'utf-8', '', '', '{}', '[]', ?)"""
 
 
 def corpus_of(documents: int, *, seed: int = 1) -> Corpus:
@@ -103,3 +107,32 @@ def _packs(corpus: Corpus, people: list[int], places: npt.NDArray[np.int32]) -> 
             at = document * len(people) + who
             mine = rows[corpus.offsets[at] : corpus.offsets[at + 1]]
             yield packs.StoredPack(document + 1, number, TOKENS, mine.astype("<i4").tobytes())
+
+
+def p95(times: list[float]) -> float:
+    """Return the value that 95 of 100 stay below."""
+    return sorted(times)[min(len(times) - 1, round(0.95 * len(times)))]
+
+
+def least(job: Callable[[], object], *, rounds: int = 3) -> float:
+    """Return the least processor time of some rounds, in seconds."""
+    times: list[float] = []
+    for _ in range(rounds):
+        gc.collect()
+        start = time.process_time()
+        job()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def numbers(tables: Tables) -> None:
+    """Get every number of everybody, and strict F1 of each pair and each label, without intervals."""
+    for metric in METRICS:
+        metric.score(tables, tables.everybody, interval=False)
+    STRICT_F1.by_pair(tables, tables.everybody)
+    STRICT_F1.by_label(tables, tables.everybody)
+
+
+def show(name: str, figure: str, base: str, ratio: str, goal: str, *, ok: bool) -> None:
+    """Print one line of the table."""
+    print(f"P21 {name} | {figure} | {base} | {ratio} | {goal} | {'yes' if ok else 'no'}", flush=True)

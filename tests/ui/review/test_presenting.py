@@ -98,7 +98,7 @@ def test_cards_say_number_interval_and_what_it_rests_on(review: Review) -> None:
     wider = review.comparison.score("relaxed_f1").value
     assert wider is not None
     assert bare(relaxed.note).endswith(f"boundaries cost {wider - score.value:.3f}")
-    assert "Krippendorff 2004: from 0.800 reliable; from 0.667 for tentative" in alpha.tooltip
+    assert "Krippendorff 2004: from 0.800 reliable; from 0.667 for tentative conclusions; below that" in alpha.tooltip
     assert (left.value, bare(left.note)) == ("3", "of 3 · 2 distinct cases")
     assert (out.value, out.note) == ("0", "two people have finished every article")
 

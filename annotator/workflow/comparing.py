@@ -104,6 +104,7 @@ class Comparison:
         self._change = loaded.change
         self.tables = Tables(Stored(self.names, loaded.tally, self._documents))
         self._aligned: dict[tuple[int, int], Aligned] = {}
+        self._scores: dict[tuple[str, Scope, bool], Score] = {}
         return loaded
 
     def _documents(self) -> Corpus:
@@ -174,6 +175,7 @@ class Comparison:
             return True
         self.tables.replace_sets(document, changes)
         self._aligned.clear()
+        self._scores.clear()
         gone = [at for at, rows in changes.items() if rows is None]
         return not gone or bool(
             self.tables.finished[:, gone].any(axis=0).all() and self.tables.finished[document].any()
@@ -198,9 +200,15 @@ class Comparison:
     def score(
         self, name: str, scope: Scope | None = None, *, interval: bool = True, redraw: Bootstrap | None = None
     ) -> Score:
-        """Return one number for these people (None: all of them)."""
+        """Return one number for these people (None: all of them); kept until something changes, unless redrawn."""
+        key = name, scope or self.people, interval
+        if redraw is None and key in self._scores:
+            return self._scores[key]
         metric = next(one for one in METRICS if one.name == name)
-        return metric.score(self.tables, scope or self.people, interval=interval, redraw=redraw)
+        score = metric.score(self.tables, scope or self.people, interval=interval, redraw=redraw)
+        if redraw is None:
+            self._scores[key] = score
+        return score
 
     def confusion(self, pair: tuple[int, int] | None = None) -> Confusion:
         """Return the label by label matrix of a pair, by index, rows the first; None adds all pairs up."""

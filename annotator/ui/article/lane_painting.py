@@ -54,9 +54,17 @@ class LanePainter:
         self._metrics = metrics
         self._ink = QFontMetricsF(metrics.chip)
         self._track = mixed(theme.quiet, theme.panel, 0.5)
+        self._edges: dict[str, QColor] = {}
         self._digits: dict[int, tuple[QStaticText, float]] = {}
         self.painted = 0
         """Bars drawn so far."""
+
+    def _edge(self, label: str) -> QColor:
+        found = self._edges.get(label)
+        if found is None:
+            # A label the theme does not name has its colours worked out: too slow for every bar.
+            found = self._edges[label] = self._theme.label_colours(label).edge
+        return found
 
     def _digit(self, lane: int) -> tuple[QStaticText, float]:
         found = self._digits.get(lane)
@@ -85,7 +93,7 @@ class LanePainter:
                 self._paint_numbers(painter, group, y)
 
     def _paint_bar(self, painter: QPainter, bar: Bar, y: int) -> None:
-        colour = self._theme.label_colours(bar.span.label).edge
+        colour = self._edge(bar.span.label)
         if bar.dimmed:
             colour = mixed(colour, self._theme.panel, FADE)
         rect = QRectF(bar.left, y + bar.top, bar.right - bar.left, bar.bottom - bar.top)

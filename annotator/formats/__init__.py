@@ -21,15 +21,19 @@ from annotator.formats import (
     docbin,
     doccano,
     doccano_relations,
+    docx,
     hugging_face,
     hugging_face_parquet,
     label_studio,
+    markdown,
+    pdf,
     plain_text,
     prodigy,
     reading_html,
     spacy_json,
     table,
     text_jsonl,
+    web_page,
     webanno,
     xmi,
 )
@@ -85,7 +89,11 @@ FORMATS: tuple[Format, ...] = (
     annotation_csv.FORMAT,
     reading_html.FORMAT,
     text_jsonl.FORMAT,
+    web_page.FORMAT,
+    docx.FORMAT,
+    pdf.FORMAT,
     table.FORMAT,
+    markdown.FORMAT,
     plain_text.FORMAT,  # the last: it takes what nobody else knows
 )
 

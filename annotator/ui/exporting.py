@@ -57,7 +57,9 @@ class Exporting(QObject):
             goes = self.tr("{0} lines with {1} spans go out.").format(counted.lines, spans)
             left = counted.left_out()
             stays = self.tr("Left out: {0}.").format(", ".join(left)) if left else self.tr("Nothing is left out.")
-            say(f"{goes} {stays}")
+            lost = ", ".join(f"{loss.count:,} {loss.kind}" for loss in counted.losses)
+            cannot = self.tr("The format cannot carry: {0}.").format(lost) if lost else ""
+            say(f"{goes} {stays} {cannot}".rstrip())
 
         self._jobs.run(
             lambda _progress: exporting.preflight(project, _options(choice)), done, lambda error: say(str(error))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import ChoosesColumn, ReadsBeside, installed, reader_for
+from annotator.workflow.archives import is_archive, unpack
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done; raises CancelledError when the person asked to stop."""
 
 _OURS = ".annotator"
+_TEMPORARY = "annotator-unpacked-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,18 @@ def collect(
     """
     refused: list[Refusal] = []
     left_out: list[str] = []
-    files = _without_companions(list(_files(paths, refused, left_out)))
     candidates: list[Candidate] = []
-    for done, file in enumerate(files):
-        if progress is not None:
-            progress(done, len(files))
-        try:
-            candidates.extend(settle(_read(file, text_column)))
-        except InputError as error:
-            refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
-        except AnnotatorError as error:
-            refused.append(Refusal(file.source, 0, error.what, error.remedy))
+    with ExitStack() as unpacked:
+        files = _without_companions(list(_files(paths, refused, left_out, unpacked)))
+        for done, file in enumerate(files):
+            if progress is not None:
+                progress(done, len(files))
+            try:
+                candidates.extend(settle(_read(file, text_column)))
+            except InputError as error:
+                refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
+            except AnnotatorError as error:
+                refused.append(Refusal(file.source, 0, error.what, error.remedy))
     if progress is not None:
         progress(len(files), len(files))
     return Collected(tuple(candidates), tuple(refused), tuple(left_out))
@@ -102,20 +107,43 @@ def _without_companions(files: list[_File]) -> list[_File]:
     return [file for file in files if file.path not in beside] if beside else files
 
 
-def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str]) -> Iterator[_File]:
-    """Yield the files to read, those of a folder by name with their place in it as source."""
+def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str], unpacked: ExitStack) -> Iterator[_File]:
+    """Yield the files to read, those of a folder or an archive by name with their place in it as source."""
     suffixes = tuple({suffix for reader in installed().readers for suffix in reader.suffixes})
+
+    def known(files: Iterator[_File]) -> Iterator[_File]:
+        for file in files:
+            if _is_packed(file.path):
+                yield from known(_in_archive(file, refused, unpacked))
+            elif file.path.name.lower().endswith(suffixes):
+                yield file
+            else:
+                left_out.append(file.source)
+
     for path in paths:
         if path.is_dir():
-            for file in _in_folder(path, "", set(), refused):
-                if file.path.name.lower().endswith(suffixes):
-                    yield file
-                else:
-                    left_out.append(file.source)
+            yield from known(_in_folder(path, "", set(), refused))
+        elif _is_packed(path):
+            yield from known(_in_archive(_File(path, _name(path)), refused, unpacked))
         elif path.exists():
             yield _File(path, _name(path))
         else:
             refused.append(Refusal(str(path), 0, "There is no such file or folder.", "Check the name."))
+
+
+def _is_packed(path: Path) -> bool:
+    return _TEMPORARY not in str(path) and path.is_file() and is_archive(path)
+
+
+def _in_archive(file: _File, refused: list[Refusal], unpacked: ExitStack) -> Iterator[_File]:
+    """Yield what is in an archive, unpacked for the time of the import; an archive within it is left packed."""
+    folder = Path(unpacked.enter_context(TemporaryDirectory(prefix=_TEMPORARY)))
+    try:
+        unpack(file.path, folder, source=file.source)
+    except InputError as error:
+        refused.append(Refusal(file.source, 0, error.reason, error.remedy))
+        return
+    yield from _in_folder(folder, file.source + "/", set(), refused)
 
 
 def _in_folder(folder: Path, prefix: str, above: set[tuple[int, int]], refused: list[Refusal]) -> Iterator[_File]:

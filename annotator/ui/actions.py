@@ -70,7 +70,10 @@ def _review() -> Iterator[ActionSpec]:
         "take_union": QT_TRANSLATE_NOOP("actions", "Take all that anybody marked"),
         "take_intersection": QT_TRANSLATE_NOOP("actions", "Take what all marked"),
         "no_entity": QT_TRANSLATE_NOOP("actions", "No entity"),
-        "take_identical": QT_TRANSLATE_NOOP("actions", "Decide all identical cases like this one"),
+        "take_identical": QT_TRANSLATE_NOOP("actions", "Decide all identical cases like the last of them"),
+        "same_union": QT_TRANSLATE_NOOP("actions", "Take all that anybody marked in all identical cases"),
+        "same_intersection": QT_TRANSLATE_NOOP("actions", "Take what all marked in all identical cases"),
+        "same_no_entity": QT_TRANSLATE_NOOP("actions", "No entity in all identical cases"),
         "peek": QT_TRANSLATE_NOOP("actions", "Hide the lanes, or show them"),
         "cause_guideline": QT_TRANSLATE_NOOP("actions", "Because of a gap in the guidelines"),
         "cause_slip": QT_TRANSLATE_NOOP("actions", "Because of a slip"),
@@ -94,8 +97,20 @@ def _review() -> Iterator[ActionSpec]:
         QT_TRANSLATE_NOOP("actions", "Take the eighth annotator's version"),
         QT_TRANSLATE_NOOP("actions", "Take the ninth annotator's version"),
     )
-    for at, text in enumerate(versions, 1):
-        yield ActionSpec(f"take_{at}", text, REVIEW, face=Face.REVIEW)
+    everywhere = (
+        QT_TRANSLATE_NOOP("actions", "Take the first annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the second annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the third annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator's version in all identical cases"),
+    )
+    for kind, some in (("take", versions), ("same", everywhere)):
+        for at, text in enumerate(some, 1):
+            yield ActionSpec(f"{kind}_{at}", text, REVIEW, face=Face.REVIEW)
     for name, text in texts.items():
         yield ActionSpec(name, text, REVIEW, face=Face.REVIEW)
 

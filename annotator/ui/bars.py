@@ -248,6 +248,8 @@ class StatusBar(QFrame):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        for words in (self._annotator, self._suggester, self._undo, self._article, self._project):
+            words.set_colour(theme.quiet)
         self._said.set_colour(theme.text)
         self._saved.set_colour(theme.saved)
 

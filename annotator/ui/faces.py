@@ -77,6 +77,9 @@ class Faces(QObject):
             deeds[name] = review(lambda one, cause=cause: one.explain(cause=cause))
         for name, choice in _CHOICES.items():
             deeds[name] = review(lambda one, choice=choice: one.choose(choice))
+        for choice in _CHOICES.values():
+            deeds[f"same_{choice.removeprefix('take_')}"] = review(lambda one, choice=choice: one.same(choice))
+        del deeds["same_majority"]  # Shift+Enter is its key
         return deeds
 
     # ---- switching

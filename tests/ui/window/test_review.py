@@ -20,6 +20,7 @@ from annotator.workflow.reviewing import Review
 from tests.ui.window.conftest import Open
 from tests.ui.window.desk import Desk, settle, wait
 from tests.ui.window.disagreeing import Told, disputed_project, tell
+from tests.unit.workflow.compared import MINISTRY, TEXTS, label_all, place
 
 
 class Table:
@@ -266,3 +267,20 @@ def test_what_gold_corrects_is_a_cell_of_the_annotators(table: Table) -> None:
     assert "Corrections of ann" in lists.list_title
     assert lists.shown is not None
     assert len(lists.shown.order) > 0
+
+
+def test_identical_cases_are_one_key(open_window: Open, tmp_path: Path, me: None, suggester: list[Path]) -> None:
+    assert me is None
+    assert suggester == []
+    path = label_all(tmp_path, MINISTRY)
+    table = Table(open_window([path]))
+    table.enter()
+    assert table.surface == "Russian foreign ministry"
+    table.desk.press("Alt+2")
+    found = [gold_on_disk(path, article)[0] for article in (1, 2)]
+    assert found == [{place(text, "Russian", "NORP")} for text in TEXTS[:2]]
+    assert table.surface == "Kim"
+    table.desk.press("Ctrl+Z")
+    assert [gold_on_disk(path, article)[0] for article in (1, 2)] == [set(), set()]
+    table.desk.press("Shift+Return")  # as it was settled last
+    assert [gold_on_disk(path, article)[0] for article in (1, 2)] == found

@@ -58,7 +58,9 @@ class Log:
 
 def spans(wanted: Mapping[str, Decision]) -> Seen:
     kept = [one for one in wanted.values() if one.kind is Kind.ANNOTATION and one.state != ABSENT]
-    return {(one.start, one.end, one.label): one.state for one in kept}
+    found = {(one.start, one.end, one.label): one.state for one in kept}
+    assert len(found) == len(kept), "nothing stands twice"
+    return found
 
 
 def state(wanted: Mapping[str, Decision]) -> str:

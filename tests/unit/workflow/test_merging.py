@@ -226,6 +226,16 @@ def test_each_into_the_other_gives_the_same(base: Path) -> None:
     assert rows_of(ours) == rows, "what was merged elsewhere adds nothing"
 
 
+def test_whoever_goes_on_after_a_merge_has_seen_both_sides(base: Path) -> None:
+    one = do(copy(base, "one.annotator"), span("Putin", "PERSON"))
+    two = do(copy(base, "two.annotator"), span("Moscow", "GPE"))
+    assert merge(one, [two]).conflicts == 0
+    do(one, span("Putin", None), span("Moscow", None))
+    merge(two, [one])
+    assert standing(two) == standing(one)
+    assert [state for *_, state, _ in standing(two).popitem()[1].spans] == ["rejected", "rejected"]
+
+
 def test_a_choice_made_in_one_file_is_taken_over_in_the_others(tmp_path: Path, base: Path) -> None:
     one = do(copy(base, "one.annotator"), span("Moscow", "GPE"))
     two = do(copy(base, "two.annotator"), span("Moscow", "ORG"))
@@ -320,6 +330,50 @@ def test_one_run_over_different_articles_is_one_run(base: Path) -> None:
         with Project(path) as project:
             assert [one.label for one in suggestions.current(project, 1)] == ["PERSON", "GPE"]
         assert [finding.what for finding in doctor(path) if finding.level == "wrong"] == []
+
+
+def test_what_was_answered_and_taken_back_is_found_again_here(base: Path) -> None:
+    suggest(base, (1, "Putin", "PERSON"), (1, "Putin", "ORG"))
+    other = copy(base, "other.annotator")
+    session = working(other, "Bob")
+    assert session.page is not None
+    org = next(one for one in session.page.mentions if one.label == "ORG")
+    session.accept(org.key)
+    session.undo()
+    session.redo()
+    session.project.close()
+    do(base, span("met", "EVENT"), name="Anna")
+    merge(base, [other])
+    with Project(base) as project:
+        rows = project.connection.execute(
+            "SELECT seq, kind, target, below FROM step WHERE annotator_id = 2 ORDER BY seq"
+        ).fetchall()
+        assert rows == [(2, "do", 0, 0), (3, "undo", 2, 0), (4, "redo", 2, 0)]
+        (accepted,) = load_set(project, 2, 1).accepted
+        found = project.connection.execute("SELECT label FROM suggestion WHERE id = ?", (accepted.suggestion,))
+        assert found.fetchone() == ("ORG",)
+
+
+def test_a_set_that_got_decisions_and_suggestions_says_how_far_it_is_true(base: Path) -> None:
+    other = do(copy(base, "other.annotator"), span("Moscow", "GPE"))
+    suggest(other, (1, "Kim Jong Un", "PERSON"), info=SuggesterInfo("rules", "2"))
+    do(base, span("met", "EVENT"))
+    merge(base, [other])
+    with Project(base) as project:
+        last = project.connection.execute("SELECT max(seq) FROM decision WHERE article_id = 1").fetchone()
+        assert project.connection.execute("SELECT touched FROM annotation_set").fetchall() == [last]
+
+
+def test_an_articles_id_that_another_text_has_is_not_taken(tmp_path: Path, base: Path) -> None:
+    other = make_project(tmp_path / "more", ("Another text.\n",))
+    with Project(base) as project:
+        taken = articles.article(project, 1).id
+    with Project(other) as project, project.transaction() as connection:
+        connection.execute("UPDATE article SET uuid = ?", (taken,))
+    assert merge(base, [other]).sources[0].articles == 1
+    with Project(base) as project:
+        assert len(set(articles.ids(project).values())) == 4
+        assert articles.article(project, 4).text == "Another text.\n"
 
 
 def test_finished_sets_are_packed_and_conflicts_unpack_them(base: Path) -> None:

@@ -15,6 +15,7 @@ from annotator.errors import InputError
 from annotator.settings import Settings
 from annotator.store.articles import add_articles
 from annotator.store.suggestions import begin_run, store
+from annotator.ui.actions import load_keys
 from annotator.ui.dialogs.all_mentions import AllMentionsDialog
 from annotator.ui.dialogs.bug import BugDialog
 from annotator.ui.dialogs.export import Count, ExportChoice, ExportDialog
@@ -30,10 +31,14 @@ from annotator.ui.jobs import Jobs
 from annotator.ui.messages import MessageBar
 from annotator.ui.panels import PANELS
 from annotator.ui.panels.articles import ArticlesPanel
+from annotator.ui.review.page import ReviewPage
 from annotator.ui.theme import load_theme
 from annotator.workflow.annotating import Session
+from annotator.workflow.choosing import MAJORITY
 from annotator.workflow.importing import Duplicate, ImportReport, Refusal
 from annotator.workflow.projects import open_project
+from annotator.workflow.reviewing import open_review, read_disagreements
+from annotator.workflow.worklist import Wanted, find
 from tests.ui.small_project import scheme
 
 PAYLOADS = (
@@ -227,3 +232,38 @@ def _file_name(payload: str) -> str:
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+def test_review(tmp_path: Path, qtbot: QtBot) -> None:
+    """Titles, texts, names, notes: three annotators who disagree about every payload."""
+    path = tmp_path / "hostile.annotator"
+    with open_project(path, create=True, scheme=scheme()) as project:
+        with project.transaction():
+            texts = [f"{payload} said {payload}." for payload in PAYLOADS]
+            add_articles(project, [Article.from_raw(text, title=text[:40], source=text[:40]) for text in texts])
+        names = ("<b>ann</b>", "<img src=x>", "&bob&")
+        for name, label in zip(names, ("ORG", "GPE", "ORG"), strict=True):
+            made = Session(project, name)
+            for number in range(1, len(PAYLOADS) + 1):
+                page = made.open(number)
+                made.label(0, page.article.text.index(" said "), label)
+                made.finish()
+    review = open_review(path, "<i>me</i>", read_disagreements(path))
+    theme = load_theme("light")
+    page = ReviewPage(theme, load_keys({}))
+    qtbot.addWidget(page)
+    page.resize(1200, 800)
+    page.show_review(review)
+    page.show()
+    wanted = Wanted()
+    page.show_list(review, find(review.disagreements, wanted), wanted)
+    for number, payload in enumerate(PAYLOADS):
+        review.note = payload
+        page.show_article(review, review.session.open(review.disagreements.article_of(number)))
+        page.show_focus(review, number, repeat=MAJORITY)
+        page.grab()
+        assert_all_is_text(page, payload)
+        review.take_in(review.settle([number], MAJORITY))
+        page.show_focus(review, number, repeat=MAJORITY)
+        assert_all_is_text(page, payload)
+    review.session.project.close()

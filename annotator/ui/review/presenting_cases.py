@@ -182,7 +182,12 @@ def _identical(review: Review, number: int, text: str, repeat: Choice, key: str)
         alone = translate("review", "No other case like this one is open.")
         return ChoiceButton("identical", translate("review", "All identical"), key, enabled=False, tooltip=alone)
     shown = translate("review", "All {n} identical").format(n=counted(count))
-    return _button(ChoiceButton("identical", shown, key), repeat, review, number, text)
+    button = _button(ChoiceButton("identical", shown, key), repeat, review, number, text)
+    if button.enabled:
+        return button
+    # Of a tie there is no default; but every choice has a key for all of them.
+    others = translate("review", "Alt with the key of a choice, as Alt+1, takes it in all of them.")
+    return replace(button, tooltip=f"{button.tooltip} {others}")
 
 
 def said(review: Review, number: int, text: str, *, gold: Sequence[Mention] = ()) -> str:

@@ -253,9 +253,10 @@ class Commands(QObject):
 
     def _exported(self, report: ExportReport) -> None:
         counted = report.preflight
-        said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.").format(
-            counted.lines, sum(counted.spans.values()), report.path.name
-        )
+        said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.")
+        if not report.compared:
+            said = self.tr("{0} lines with {1} spans written to “{2}”.")
+        said = said.format(counted.lines, sum(counted.spans.values()), report.path.name)
         self.window.messages.show_message(said, level=Level.SUCCESS)
 
     # ---- dialogs

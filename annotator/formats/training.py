@@ -1,0 +1,97 @@
+"""A folder that `spacy train` learns from as it is: three DocBins, a configuration, counts of labels, a README.
+
+Articles are dealt out by `splitting.py`; what their documents look like is in `docbin.py`. All of them are held in
+memory until they are dealt out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+from annotator.domain.dataset import LabelledArticle
+from annotator.domain.decision import SetState, SpanState
+from annotator.errors import OutputError
+from annotator.formats.base import Loss, NewFile
+from annotator.formats.docbin import blank, document
+from annotator.formats.flat import flat_spans
+from annotator.formats.losses import Carries, Losses
+from annotator.formats.splitting import SPLITS, Clusters, split
+from annotator.resources import resource
+
+SEED = 0
+_CARRIES = Carries(spans=frozenset(SpanState), states=frozenset(SetState), annotator=True, described=True)
+_README = """# Training data for spaCy
+
+    python -m spacy debug data config.cfg
+    python -m spacy train config.cfg --output model
+    python -m spacy evaluate model/model-best test.spacy
+
+Run these in this folder. {counts}
+
+Articles were dealt out by the seed {seed}, each label in about the same share everywhere; articles that share much of
+their wording stand on one side, and so does what several annotators made of one article. Accepted spans are entities,
+rejected ones are known to be none, and of what nobody decided, and of ignored regions, a model learns nothing. Spans
+within others are in `spans["sc"]` only, where a span categoriser finds them. `labels.json` has the counts.
+"""
+
+
+class Training:
+    """Writes a folder for `spacy train`."""
+
+    name = "training"
+    title = "Training folder for spaCy"
+    suffix = ""
+    lossless = False
+
+    def write_files(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
+        """Write the folder; raise OutputError when there are not two articles of different wording."""
+        from spacy.tokens import DocBin  # noqa: PLC0415 - a second of import that the window must not pay
+
+        losses = Losses()
+        nlp = blank()
+        clusters = Clusters()
+        labels: dict[int, Counter[str]] = {}
+        packed: list[tuple[int, DocBin]] = []
+        for one in articles:
+            losses.beyond(one, _CARRIES)
+            number = clusters.add(one.article.sha256, one.article.text)
+            found = Counter(span.label for span in flat_spans(one, losses))
+            labels[number] = labels.get(number, Counter[str]()) + found
+            packed.append(
+                (number, DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True, docs=[document(nlp, one)]))
+            )
+        groups = clusters.groups()
+        if len(groups) == 1:
+            raise OutputError(
+                "All articles share their wording, so that none is left to test a model with.",
+                remedy="Export at least two articles that are not versions of one another.",
+            )
+        if not groups:
+            return []
+        sides = split(groups, labels, seed=SEED)
+        about: dict[str, dict[str, object]] = {}
+        for name in SPLITS:
+            together = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+            for number, one in packed:
+                if sides[number] == name:
+                    together.merge(one)
+            numbers = [number for number, side in sides.items() if side == name]
+            counts = sum((labels[number] for number in numbers), Counter[str]())
+            about[name] = {"articles": len(numbers), "documents": len(together), "spans": dict(sorted(counts.items()))}
+            with new_file(f"{name}.spacy") as out:
+                out.write(together.to_bytes())
+        names = sorted({label for one in labels.values() for label in one})
+        said = {"labels": names, "seed": SEED, "splits": about}
+        with new_file("labels.json") as out:
+            out.write(json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n")
+        with new_file("config.cfg") as out:
+            out.write((resource("training") / "config.cfg").read_bytes())
+        with new_file("README.md") as out:
+            counted = ", ".join(f"{name}: {about[name]['articles']} articles" for name in SPLITS)
+            out.write(_README.format(counts=f"There are {counted}.", seed=SEED).encode())
+        return losses.listed()
+
+
+FORMAT = Training()

@@ -74,7 +74,9 @@ class ReviewLists(QWidget):
             (self.by_label, self.tr("Labels")),
             (self.by_article, self.tr("Articles")),
         ):
+            widget.setAccessibleName(title)
             self.tabs.addTab(widget, title)
+        self.tabs.setAccessibleName(self.tr("Numbers, each of which lists what is behind it"))
         halves.addWidget(card(self.tabs))
         halves.addWidget(card(self.worklist, head=self._head()))
         for at in (0, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from annotator.domain.adjudication import Ruling, Triple, adjudication_of
 from annotator.domain.decision import SetState, SpanState
@@ -20,6 +21,7 @@ from annotator.workflow.reviewing import Review
 from tests.ui.window.conftest import Open
 from tests.ui.window.desk import Desk, settle, wait
 from tests.ui.window.disagreeing import Told, disputed_project, tell
+from tests.ui.window.test_accessible import nameless
 from tests.unit.workflow.compared import MINISTRY, TEXTS, label_all, place
 
 
@@ -284,3 +286,28 @@ def test_identical_cases_are_one_key(open_window: Open, tmp_path: Path, me: None
     assert [gold_on_disk(path, article)[0] for article in (1, 2)] == [set(), set()]
     table.desk.press("Shift+Return")  # as it was settled last
     assert [gold_on_disk(path, article)[0] for article in (1, 2)] == found
+
+
+def test_everything_in_the_review_has_a_name_and_a_key(table: Table) -> None:
+    table.enter()
+    for tab in range(table.page.lists.tabs.count()):
+        table.page.lists.tabs.setCurrentIndex(tab)
+        settle()
+        assert nameless(table.desk.window) == []
+    interface = QAccessible.queryAccessibleInterface(table.page.view)
+    assert "ann:" in interface.text(QAccessible.Text.Description)  # who has what is told, not only drawn
+    table.desk.press("F7")
+    assert table.page.lists.worklist.hasFocus()
+    row = table.page.lists.worklist.current_row
+    table.desk.press("Down")
+    assert table.page.lists.worklist.current_row == row + 1
+    number = table.reviewing.number
+    table.desk.press("Return")  # goes to the article, decides nothing
+    assert table.page.view.hasFocus()
+    assert table.reviewing.number == number
+    assert table.review.session.stacks.undo_depth == 0
+    table.page.lists.tabs.setCurrentIndex(0)
+    table.desk.press("F8", "Right", "Return")
+    assert table.page.lists.label_matrix.chosen is not None
+    table.desk.press("Escape")
+    assert table.page.lists.label_matrix.chosen is None

@@ -15,6 +15,7 @@ import numpy as np
 from annotator.agreement import METRICS, Bootstrap, Corpus, LeftOut, Metric, Scope, Score, Tables
 from annotator.agreement.base import IntArray, RowArray
 from annotator.agreement.disagreements import Aligned, aligned
+from annotator.agreement.f1 import STRICT_F1
 from annotator.agreement.tables import Stored
 from annotator.agreement.units import COLUMNS, LABEL
 from annotator.domain.adjudication import GOLD
@@ -209,6 +210,12 @@ class Comparison:
         if redraw is None:
             self._scores[key] = score
         return score
+
+    def f1_by_article(self) -> dict[int, float]:
+        """Return strict F1 of each article that has one by itself, by its number; never to be averaged."""
+        values = STRICT_F1.by_document(self.tables, self.people)
+        there = np.flatnonzero(~np.isnan(values))
+        return dict(zip(self.articles[there].tolist(), values[there].tolist(), strict=True))
 
     def confusion(self, pair: tuple[int, int] | None = None) -> Confusion:
         """Return the label by label matrix of a pair, by index, rows the first; None adds all pairs up."""

@@ -235,7 +235,11 @@ def ranked_labels(overview: Overview) -> tuple[Ranked, ...]:
 def ranked_articles(
     disagreements: Disagreements, title_of: Callable[[int], str]
 ) -> tuple[tuple[int, ...], tuple[Ranked, ...]]:
-    """Return the numbers of the articles with most open disagreements, and their rows, the most first."""
+    """Return the numbers of the articles with most open disagreements, and their rows, the most first.
+
+    Beside the title stands the article's own strict F1.
+    """
+    scores = disagreements.comparison.f1_by_article()
     left = disagreements.open_by_article()
     numbers = heapq.nsmallest(_MOST_ARTICLES, left, key=lambda article: (-left[article], article))
     most = max(left.values(), default=1)
@@ -243,5 +247,6 @@ def ranked_articles(
     for article in numbers:
         title = one_line(title_of(article)) or translate("review", "Article {number}").format(number=article)
         tooltip = f"{title}\n" + translate("review", "{n} open").format(n=counted(left[article]))
-        rows.append(Ranked(title, counted(left[article]), left[article] / most, tooltip=tooltip))
+        note = translate("review", "F1 {n}").format(n=number(scores[article])) if article in scores else ""
+        rows.append(Ranked(title, counted(left[article]), left[article] / most, note, tooltip))
     return tuple(numbers), tuple(rows)

@@ -183,6 +183,9 @@ def test_labels_and_articles_are_ranked(review: Review) -> None:
     numbers, articles = presenting.ranked_articles(review.disagreements, lambda number: f"No.\n{number}" * (number > 1))
     assert numbers == (2, 1)
     assert [(one.name, one.value, one.fraction) for one in articles] == [("No. 2", "2", 1.0), ("Article 1", "1", 0.5)]
+    each = review.comparison.f1_by_article()
+    assert [one.note for one in articles] == [f"F1 {each[number]:.3f}" for number in numbers]
+    assert each[1] == pytest.approx(2 / 3)
 
 
 # ---- disagreements

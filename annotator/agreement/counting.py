@@ -28,7 +28,7 @@ def count(part: Corpus) -> tuple[Lines, Matrices, Found]:
     counts = nothing(len(part), len(part.annotators), len(part.labels))
     found = find(part)
     aligned, relabelled = span_counts(part, found.spans, found.joined, counts, knotted=found.knotted)
-    confusion, crowded = token_counts(part, counts)
+    confusion, crowded = token_counts(part, found.joined, counts)
     lines = replace(counts.lines, relabelled=relabelled)
     if len(crowded):
         lines = lines.with_layers()

@@ -66,7 +66,7 @@ class Layout:
 
     def table(self, wide: IntArray, name: str) -> IntArray:
         """Return a table with the documents first: a view of `wide`."""
-        return np.moveaxis(self.lines(wide, name), -1, 0)
+        return documents_first(self.lines(wide, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ class Matrices:
     def plus(self, other: Matrices, *, sign: int = 1) -> Matrices:
         """Return the sum (or, with sign -1, the difference)."""
         return Matrices(self.aligned + sign * other.aligned, self.confusion + sign * other.confusion)
+
+
+def documents_first(lines: IntArray) -> IntArray:
+    """Return the same with the last axis first."""
+    return lines.transpose(lines.ndim - 1, *range(lines.ndim - 1))
 
 
 def counts_of(lines: Lines) -> Counts:

@@ -163,7 +163,7 @@ def clusters(corpus: Corpus) -> Clusters:
     first = [part.first[:-1] + shift for part, shift in zip(parts, shifts, strict=False)]
     spans = {
         name: np.concatenate([empty, *(getattr(part.spans, name) for part in parts)])
-        for name in ("document", "start", "end", "label", "annotator", "voters")
+        for name in ("document", "start", "end", "label", "annotator", "voters", "row")
     }
     groups = [part.spans.groups + shift for part, shift in zip(parts, shifts, strict=False)]
     return Clusters(
@@ -189,7 +189,14 @@ def _clusters(part: Corpus, shift: int) -> Clusters:
     ends = _reduce(spans.end, first, np.maximum)
     dispute = _disputes(spans, first, voters, voters != finished[document])
     moved = Sorted(
-        spans.document + shift, spans.start, spans.end, spans.label, spans.annotator, spans.voters, spans.groups
+        spans.document + shift,
+        spans.start,
+        spans.end,
+        spans.label,
+        spans.annotator,
+        spans.voters,
+        spans.groups,
+        spans.row,
     )
     return Clusters(
         document + shift,

@@ -27,7 +27,7 @@ class Sorted:
     """The spans of some documents by (document, start, longer first, label, annotator), column by column, int32.
 
     `voters` has bit a set where annotator a has the identical span; `groups` is the index of the first of each run of
-    identical spans.
+    identical spans; `row` where the span stands in the corpus.
     """
 
     document: IntArray
@@ -37,6 +37,7 @@ class Sorted:
     annotator: IntArray
     voters: IntArray
     groups: IntArray
+    row: IntArray
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -44,7 +45,7 @@ class Sorted:
 
     def keep(self, chosen: BoolArray) -> Sorted:
         """Return some of them, in their order, with their votes counted anew."""
-        columns = (self.document, self.start, self.end, self.label, self.annotator)
+        columns = (self.document, self.start, self.end, self.label, self.annotator, self.row)
         places = np.flatnonzero(chosen)
         return _grouped(*(one[places] for one in columns))
 
@@ -82,27 +83,32 @@ def sort_spans(part: Corpus) -> Sorted:
     document = np.repeat(np.repeat(np.arange(len(part), dtype=np.int32), width), sizes)
     annotator = np.repeat(np.tile(np.arange(width, dtype=np.int32), len(part)), sizes)
     if not len(start):
-        return Sorted(document, start, end, label, annotator, document, document)
+        return Sorted(document, start, end, label, annotator, document, document, document)
     length = end - start
     longest = int(length.max())
-    tops = (len(part) - 1, int(start.max()), longest, max(len(part.labels) - 1, 0), width - 1)
+    # The rows of a document are in the order of its annotators.
+    row = np.arange(len(start), dtype=np.int32)
+    tops = (len(part) - 1, int(start.max()), longest, max(len(part.labels) - 1, 0), len(row) - 1)
     bits = [top.bit_length() for top in tops]
     if sum(bits) <= _KEY_BITS:
         key = document.astype(np.int64)
-        for column, size in zip((start, longest - length, label, annotator), bits[1:], strict=True):
+        for column, size in zip((start, longest - length, label, row), bits[1:], strict=True):
             key = (key << size) | column
         key.sort()
-        annotator, label, length, start = (
+        row, label, length, start = (
             (key >> sum(bits[at + 1 :]) & ((1 << bits[at]) - 1)).astype(np.int32) for at in (4, 3, 2, 1)
         )
         end = start + (longest - length)
+        annotator = annotator[row]
     else:
-        order = np.lexsort((annotator, label, -end, start, document))
-        document, start, end, label, annotator = (one[order] for one in (document, start, end, label, annotator))
-    return _grouped(document, start, end, label, annotator)
+        row = np.lexsort((annotator, label, -end, start, document))
+        document, start, end, label, annotator = (one[row] for one in (document, start, end, label, annotator))
+    return _grouped(document, start, end, label, annotator, row)
 
 
-def _grouped(document: IntArray, start: IntArray, end: IntArray, label: IntArray, annotator: IntArray) -> Sorted:
+def _grouped(
+    document: IntArray, start: IntArray, end: IntArray, label: IntArray, annotator: IntArray, row: IntArray
+) -> Sorted:
     """Find the runs of identical spans, and who is in each."""
     new = np.ones(len(document), np.bool_)
     if len(document):
@@ -113,7 +119,7 @@ def _grouped(document: IntArray, start: IntArray, end: IntArray, label: IntArray
     first = np.flatnonzero(new)
     votes = np.bitwise_or.reduceat(_ONE << annotator, first) if len(first) else first
     voters = np.repeat(votes, np.diff(first, append=len(document)))
-    return Sorted(document, start, end, label, annotator, voters, first)
+    return Sorted(document, start, end, label, annotator, voters, first, row)
 
 
 def overlapping(these: Side, those: Side) -> Candidates:
@@ -142,12 +148,17 @@ class Joined:
 
     `left` has the spans of each pair's first annotator that the second has not, `right` those of the second; in both,
     `document` is pair * documents + document, and they are sorted by it. left[x[n]] and right[y[n]] overlap.
+    `both` are all these spans as they stand in the text, `rows` where they stand in the corpus, `is_left` whose they
+    are.
     """
 
     left: Side
     right: Side
     x: IntArray
     y: IntArray
+    both: Side
+    rows: IntArray
+    is_left: BoolArray
 
 
 def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -> Joined:
@@ -167,14 +178,19 @@ def join(spans: Sorted, pairs: tuple[tuple[int, int], ...], common: BoolArray) -
     at = unlike[at]
     rest = Side(pair * len(common) + spans.document[at], spans.start[at], spans.end[at], spans.label[at])
     left = spans.annotator[at] == one[pair]
+    x, y = meeting(rest, left)
+    so_far = np.cumsum(left)
+    number = np.where(left, so_far - 1, np.arange(len(left)) - so_far)
+    return Joined(rest.take(left), rest.take(~left), number[x], number[y], rest, spans.row[at], left)
+
+
+def meeting(rest: Side, left: BoolArray) -> Candidates:
+    """Return every pair of one on the left and one on the right that share a code point (or token, if so counted)."""
     first, second = _meeting(rest)
     mixed = left[first] != left[second]
     first, second = first[mixed], second[mixed]
-    so_far = np.cumsum(left)
-    number = np.where(left, so_far - 1, np.arange(len(left)) - so_far)
     turned = ~left[first]
-    x, y = np.where(turned, second, first), np.where(turned, first, second)
-    return Joined(rest.take(left), rest.take(~left), number[x], number[y])
+    return np.where(turned, second, first), np.where(turned, first, second)
 
 
 def _meeting(rest: Side) -> Candidates:

@@ -260,9 +260,13 @@ class Pools:
             array = array.sum(axis=-2, keepdims=True, dtype=_sum_type(array))
         found = array[sides] if key in BY_ANNOTATOR else array[chosen]
         if common.all():
-            return np.moveaxis(found.astype(np.float64), -1, 0)
+            return _documents_first(found.astype(np.float64))
         mask = common.reshape(len(chosen), *[1] * (found.ndim - 2), -1).astype(np.float64)
-        return np.moveaxis(found * mask, -1, 0)
+        return _documents_first(found * mask)
+
+
+def _documents_first(lines: FloatArray) -> FloatArray:
+    return lines.transpose(lines.ndim - 1, *range(lines.ndim - 1))
 
 
 def _sum_type(array: IntArray) -> type[np.int32 | np.int64]:

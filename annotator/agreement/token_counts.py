@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.base import IntArray
-from annotator.agreement.counts import Counts
+from annotator.agreement.base import BoolArray, FloatArray, IntArray
+from annotator.agreement.counts import Counts, nothing
+from annotator.agreement.matching import Joined, Side, meeting
 from annotator.agreement.units import END, END_TOKEN, FIRST_TOKEN, LABEL, START, Corpus
 
 Painted: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]
@@ -19,13 +20,107 @@ _BYTE = 255
 _SHORT = 6
 
 
-def token_counts(part: Corpus, counts: Counts) -> tuple[IntArray, IntArray]:
+def token_counts(part: Corpus, joined: Joined, counts: Counts) -> tuple[IntArray, IntArray]:
     """Fill in the counts of tokens; return the confusion of each pair, and where somebody's spans overlap.
+
+    Where nobody's spans overlap, all follows from how many tokens spans have: those of spans that two people share, and
+    what is common to the others that meet. Only the rest is painted token by token.
+    """
+    labels, width, documents = len(part.labels), len(part.annotators), len(part)
+    sets = part.sets.astype(np.int64)
+    first, end = part.rows[:, FIRST_TOKEN], part.rows[:, END_TOKEN]
+    # Rows are sorted by start, so spans of a set overlap exactly where neighbours do.
+    crowded = np.unique(sets[1:][(first[1:] < end[:-1]) & (sets[1:] == sets[:-1])] // width)
+    size = (end - first).astype(np.float64)
+    empty = size == 0
+    if empty.any():
+        np.add.at(counts.hidden, np.divmod(sets[empty], width), 1)
+    plain = np.ones(documents, np.bool_)
+    plain[crowded] = False
+    if len(crowded):
+        size *= plain[sets // width]
+    number = np.bincount(sets * labels + part.rows[:, LABEL], size, minlength=documents * width * labels)
+    tokens = np.ascontiguousarray(number.reshape(documents, width, labels).transpose(1, 2, 0), np.float64)
+    counts.lines.layout.lines(counts.lines.wide, "tokens")[...] = tokens
+    confusion = _count_shared(part, joined, counts, (tokens, size, plain))
+    if len(crowded):
+        confusion += _count_painted(part, crowded, counts)
+    return confusion, crowded
+
+
+def _count_shared(
+    part: Corpus, joined: Joined, counts: Counts, found: tuple[FloatArray, FloatArray, BoolArray]
+) -> IntArray:
+    """Fill in what pairs agree on in documents without overlaps (`plain`); return their confusion.
+
+    tokens[A, K, D] under each label; `size` of each row.
+    """
+    tokens, size, plain = found
+    labels, documents, pairs = len(part.labels), len(part), len(part.pairs)
+    one, other = np.array(part.pairs, np.int64).reshape(-1, 2).T
+    common = part.common.T[:, np.newaxis] & plain
+    alone = _by_label(joined.left, size[joined.rows[joined.is_left]], (pairs, documents, labels))
+    # What both have is what the one has without what only the one has.
+    every = bool(common.all())
+    same = (tokens[one] if every else tokens[one] * common) - alone
+    rest = Side(
+        joined.both.document, part.rows[joined.rows, FIRST_TOKEN], part.rows[joined.rows, END_TOKEN], joined.both.label
+    )
+    x, y = meeting(rest, joined.is_left)
+    shared = np.minimum(rest.end[x], rest.end[y]) - np.maximum(rest.start[x], rest.start[y])
+    place = rest.document[x]
+    shared = np.maximum(shared, 0) * plain[place % documents]
+    met = np.bincount(place, shared, minlength=pairs * documents)
+    both = same.sum(axis=1) + met.reshape(pairs, documents)
+    table = np.zeros((pairs, labels + 1, labels + 1), np.int64)
+    cell = (place // documents * labels + rest.label[x]) * labels + rest.label[y]
+    met = np.bincount(cell, shared, minlength=pairs * labels**2).astype(np.int64)
+    table[:, :labels, :labels] = met.reshape(pairs, labels, labels)
+    diagonal = np.arange(labels)
+    table[:, diagonal, diagonal] += same.sum(axis=2).astype(np.int64)
+    for side, axis in ((one, 2), (other, 1)):
+        marked = (tokens.sum(axis=2)[side] if every else (tokens[side] * common).sum(axis=2)).astype(np.int64)
+        left = marked - table[:, :labels, :labels].sum(axis=axis)
+        if axis == 1:
+            table[:, labels, :labels] = left
+        else:
+            table[:, :labels, labels] = left
+    table[:, labels, labels] = (common[:, 0] * part.tokens).sum(axis=1) - table.sum(axis=(1, 2))
+    alike = rest.label[x] == rest.label[y]
+    line = place[alike] // documents * labels + rest.label[x][alike]
+    more = np.bincount(line * documents + place[alike] % documents, shared[alike], minlength=pairs * labels * documents)
+    layout, wide = counts.lines.layout, counts.lines.wide
+    layout.lines(wide, "same")[...] = same + more.reshape(pairs, labels, documents)
+    layout.lines(wide, "both")[...] = both
+    return table
+
+
+def _by_label(one: Side, size: FloatArray, shape: tuple[int, int, int]) -> FloatArray:
+    """Return [P, K, D]: how many tokens these spans have."""
+    pairs, documents, labels = shape
+    line = one.document // documents * labels + one.label
+    found = np.bincount(line * documents + one.document % documents, size, minlength=pairs * labels * documents)
+    return found.reshape(pairs, labels, documents).astype(np.float64)
+
+
+def _count_painted(part: Corpus, chosen: IntArray, counts: Counts) -> IntArray:
+    """Fill in the counts of these documents token by token; return the confusion of each pair."""
+    some = part.take(chosen)
+    own = nothing(len(some), len(part.annotators), len(part.labels))
+    confusion = _painted_counts(some, own)
+    for name in ("tokens", "same", "both"):
+        getattr(counts, name)[chosen] = getattr(own, name)
+    counts.hidden[chosen] = own.hidden
+    return confusion
+
+
+def _painted_counts(part: Corpus, counts: Counts) -> IntArray:
+    """Fill in the counts of tokens; return the confusion of each pair.
 
     Tokens that nobody marked are never looked at: their number is what is left over.
     """
     labels = len(part.labels)
-    painted, crowded = _paint(part, counts.hidden)
+    painted = _paint(part, counts.hidden)
     documents, width, none = len(part), len(part.annotators), labels + 1
     # What all put under the same label is counted once for all of them; only the rest pair by pair.
     alike = (painted[1:] == painted[0]).all(axis=0)
@@ -44,7 +139,7 @@ def token_counts(part: Corpus, counts: Counts) -> tuple[IntArray, IntArray]:
     confusion[:, np.arange(none), np.arange(none)] += same.sum(axis=0)
     confusion[:, 0, 0] += part.tokens @ part.common - confusion.sum(axis=(1, 2))
     last = np.roll(np.arange(none), -1)
-    return confusion[:, last][:, :, last], crowded
+    return confusion[:, last][:, :, last]
 
 
 def _count_pairs(part: Corpus, found: IntArray, document: IntArray, counts: Counts) -> IntArray:
@@ -77,8 +172,8 @@ def _expand(first: IntArray, size: IntArray) -> IntArray:
     return np.arange(total, dtype=np.int32) + np.repeat((first - (ends - size)).astype(np.int32), size)
 
 
-def _paint(part: Corpus, hidden: IntArray) -> tuple[Painted, IntArray]:
-    """Return each annotator's label (plus one) on each token, and the documents in which somebody's spans overlap."""
+def _paint(part: Corpus, hidden: IntArray) -> Painted:
+    """Return each annotator's label (plus one) on each token."""
     width, total = len(part.annotators), int(part.tokens.sum())
     kind = np.uint8 if len(part.labels) < _BYTE else np.uint16
     painted: Painted = np.zeros(width * total, kind)
@@ -94,7 +189,7 @@ def _paint(part: Corpus, hidden: IntArray) -> tuple[Painted, IntArray]:
     crowded = np.unique(sets[1:][meets])
     if len(crowded):
         _repaint(part, np.flatnonzero(np.isin(sets, crowded) & (size > 0)), (place, size), (painted, hidden))
-    return painted.reshape(width, total), np.unique(crowded // width)
+    return painted.reshape(width, total)
 
 
 def _fill(painted: Painted, place: IntArray, size: IntArray, values: Painted) -> None:

@@ -154,6 +154,21 @@ class Corpus:
             self.tokens[first:end],
         )
 
+    def take(self, documents: IntArray) -> Corpus:
+        """Return some documents, in this order, as a corpus of its own."""
+        width = len(self.annotators)
+        sets = (documents[:, np.newaxis] * width + np.arange(width)).reshape(-1)
+        rows = [self.rows[self.offsets[one] : self.offsets[one + 1]] for one in sets.tolist()]
+        return Corpus(
+            self.annotators,
+            self.labels,
+            np.concatenate([np.zeros((0, COLUMNS), np.int32), *rows]),
+            np.concatenate((np.zeros(1, np.int64), np.cumsum(np.diff(self.offsets)[sets]))),
+            self.finished[documents],
+            self.lengths[documents],
+            self.tokens[documents],
+        )
+
     def only(self, annotators: Sequence[int]) -> Corpus:
         """Return the corpus with these annotators alone, in the order of their indices."""
         wanted = sorted(set(annotators))

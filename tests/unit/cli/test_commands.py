@@ -202,3 +202,33 @@ def test_output_is_utf8_and_a_closed_pipe_is_no_trouble(path: Path) -> None:
 def test_project_is_not_made_by_looking(tmp_path: Path) -> None:
     with open_project(tmp_path / "p.annotator", create=True) as project:
         assert project.get("scheme") is not None
+
+
+def test_labels_of_a_file_as_suggestions_renamed_or_added(tmp_path: Path, capsys: Capture) -> None:
+    path, source = tmp_path / "p.annotator", tmp_path / "in.jsonl"
+    source.write_text('{"text": "Kim met Putin", "label": [[0, 3, "PER"], [8, 13, "CHIEF"]]}\n')
+    code, _, trouble = run(capsys, "import", path, source, "--as", "decisions", "--annotator", "eve")
+    assert code == 1
+    assert all(said in trouble for said in ("has no PER (1 times), CHIEF (1 times)", "--map", "--add-labels"))
+    options = ["--as", "suggestions", "--annotator", "model", "--map", "PER=PERSON", "--add-labels"]
+    code, said, trouble = run(capsys, "import", path, source, *options)
+    assert (code, trouble) == (0, "")
+    assert "New in the label scheme: CHIEF." in said
+    assert "2 suggestions taken in." in said
+    assert run(capsys, "import", path, source, "--map", "PER")[0] == 2
+
+
+def test_what_a_format_loses_is_said_before_and_after(path: Path, tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "corpus"
+    options = ["--format", "brat", "--articles", "all", "--out", out]
+    code, said, before = run(capsys, "export", path, *options, "--dry-run")
+    assert (code, "would be written" in said, out.exists()) == (0, True, False)
+    assert "Would be lost: 2 states of articles (not begun)" in before
+    code, said, after = run(capsys, "export", path, *options)
+    assert (code, "read again and compared" in said, out.is_dir()) == (0, True, True)
+    assert after == before.replace("Would be lost", "Lost")
+    assert run(capsys, "export", path, *options)[0] == 1
+    held = json.loads(run(capsys, "export", path, *options, "--dry-run", "--json")[1])
+    assert {"kind", "count", "examples"} == set(held["losses"][0])
+    code, said, _ = run(capsys, "export", path, "--format", "csv", "--out", tmp_path / "a.csv")
+    assert "read again" not in said

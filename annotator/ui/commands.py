@@ -19,6 +19,7 @@ from annotator.ui.faces import Faces
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
+from annotator.workflow import projects
 
 if TYPE_CHECKING:
     from annotator.ui.deciding import Deciding
@@ -128,6 +129,7 @@ class Commands(QObject):
         window.view.setFocus(Qt.FocusReason.OtherFocusReason)
         window.change_settings(window.settings.with_recent(path))
         self._ask_who()
+        self._tell_made_for()
 
     def show_welcome(self) -> None:
         """Show the page that offers the sample corpus, a folder, or a recent project."""
@@ -154,6 +156,24 @@ class Commands(QObject):
                 action="name",
                 action_text=self.tr("Use another name…"),
             )
+
+    def _tell_made_for(self) -> None:
+        """Tell somebody who opens a file that was made for another."""
+        session = self.window.bridge.session
+        meant = projects.made_for(session.project.path) if session is not None else ""
+        if session is not None and meant and meant != session.annotator:
+            self.window.messages.show_message(
+                self.tr("This project was made for {0}; you decide in it as {1}.").format(meant, session.annotator),
+                level=Level.WARNING,
+                action="made_for",
+                action_text=self.tr("Annotate as {0}").format(meant),
+            )
+
+    def _use_made_for(self) -> None:
+        session = self.window.bridge.session
+        meant = projects.made_for(session.project.path) if session is not None else ""
+        if meant:
+            self.window.change_settings(replace(self.window.settings, annotator=meant))
 
     def _choose_name(self) -> None:
         from annotator.ui.dialogs.who import ask_name  # noqa: PLC0415 - loaded when asked for
@@ -200,7 +220,8 @@ class Commands(QObject):
 
     def _act_on_message(self, action: str) -> None:
         self.window.messages.dismiss()
-        {"name": self._choose_name, "left_out": self._show_left_out}[action]()
+        deeds = {"name": self._choose_name, "left_out": self._show_left_out, "made_for": self._use_made_for}
+        deeds[action]()
 
     def _show_job(self, job: Job[object], what: str) -> None:
         from annotator.ui.dialogs.progress import ProgressStrip  # noqa: PLC0415 - only for what takes long

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.ui.actions import Face
 from annotator.ui.faces import Faces
+from annotator.workflow.assigning import assign
 from annotator.workflow.projects import open_session
 from tests.ui.window.conftest import Open, choose
 from tests.ui.window.desk import Desk, on_disk, wait
@@ -90,3 +91,16 @@ def test_what_cannot_be_brought_in_is_said_and_changes_nothing(
     desk.press("Ctrl+Shift+O")
     wait(lambda: "stranger.annotator" in desk.window.messages.label.text(), "the refusal")
     assert on_disk(desk.path, "SELECT count(*) FROM step") == steps
+
+
+def test_a_file_made_for_another_says_so_and_offers_their_name(
+    open_window: Open, tmp_path: Path, small: Path, me: None, suggester: list[Path]
+) -> None:
+    assert me is None
+    assert suggester == []
+    (share, _) = assign(small, ["Nora", "Omar"], out=tmp_path / "shares")
+    desk = open_window([share.path])
+    assert "made for Nora" in desk.window.messages.label.text()
+    desk.window.messages.button.click()
+    wait(lambda: desk.session.annotator == "Nora", "the name")
+    assert not desk.window.messages.isVisible()

@@ -17,7 +17,7 @@ from annotator.errors import InputError
 from annotator.formats import json_lines
 from annotator.formats.base import size_of, unreadable
 
-MAX_ITEM = 64 * 1024 * 1024
+MAX_ITEM = 32 * 1024 * 1024
 """Code points an item may have."""
 _CHUNK = 256 * 1024
 _NEAR_END = 16

@@ -39,7 +39,7 @@ class Exporting(QObject):
         if session is None:
             return
         project = session.project.path
-        formats = [Format(one.name, one.title, one.suffixes[0]) for one in projects.known_formats() if one.writes]
+        formats = [Format(one.name, one.title, one.suffix) for one in projects.known_formats() if one.writes]
         dialog = ExportDialog(
             self._last or project.with_suffix(".jsonl"),
             partial(self._count, project),

@@ -95,13 +95,17 @@ def read_scheme(path: Path) -> LabelScheme:
 
 @dataclass(frozen=True, slots=True)
 class FormatInfo:
-    """A kind of files: its short name, its name for people, its suffixes, and what can be done with it."""
+    """A kind of files: its short name, its name for people, its suffixes, and what can be done with it.
+
+    `suffix` is that of a new file, "" for a folder of files and for what is only read.
+    """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
     reads: bool
     writes: bool
+    suffix: str = ""
 
 
 def known_formats() -> list[FormatInfo]:
@@ -115,6 +119,7 @@ def known_formats() -> list[FormatInfo]:
             suffixes=one.suffixes if isinstance(one, Reader) else (one.suffix,),
             reads=isinstance(one, Reader),
             writes=isinstance(one, Writer | FolderWriter),
+            suffix=one.suffix if isinstance(one, Writer | FolderWriter) else "",
         )
         for one in installed().formats
     ]

@@ -65,7 +65,6 @@ class Worklist:
         return np.unique(np.searchsorted(self.first, places, side="right") - 1).tolist()
 
 
-
 def find(disagreements: Disagreements, wanted: Wanted) -> Worklist:
     """Return the clusters wanted, in rows of equal cases (of one each when grouped by article)."""
     here = disagreements

@@ -32,9 +32,9 @@ def trimmed_spans(one: LabelledArticle, losses: Losses) -> Iterable[Mention]:
     text = one.article.text
     for span in decided_spans(one):
         start, end = span.start, span.end
-        while start < end and text[start].isspace():
+        while start < end and _is_nothing(text[start]):
             start += 1
-        while end > start and text[end - 1].isspace():
+        while end > start and _is_nothing(text[end - 1]):
             end -= 1
         if (start, end) != (span.start, span.end):
             losses.span(SPACES, one, span)
@@ -44,8 +44,13 @@ def trimmed_spans(one: LabelledArticle, losses: Losses) -> Iterable[Mention]:
 
 def squeezed(text: str) -> tuple[str, Callable[[int], int]]:
     """Return a text without its white space, and the way from an offset of the one to one of the other."""
-    there = [at for at, char in enumerate(text) if not char.isspace()]
-    return "".join(text.split()), lambda offset: bisect_left(there, offset)
+    there = [at for at, char in enumerate(text) if not _is_nothing(char)]
+    return "".join(text[at] for at in there), lambda offset: bisect_left(there, offset)
+
+
+def _is_nothing(char: str) -> bool:
+    """Tell whether a character is white space, or a byte order mark, which no text keeps at its beginning."""
+    return char.isspace() or char == "\ufeff"
 
 
 def carried_flat(one: LabelledArticle) -> object:

@@ -33,7 +33,8 @@ _LAYER = re.compile(r"#T_(SP|RL|CH)=([^|]+)(?:\|(.*))?")
 _NOT_SPANS = (".lexmorph.", ".segmentation.", ".syntax.", ".morph.", ".pos.", ".pdf.")
 _ROW = re.compile(r"\d+-\d+(\.\d+)?\t(\d{1,10})-(\d{1,10})\t")
 _VALUE = re.compile(r"((?:\\.|->|[^\\|])*?)(?:\[(\d{1,9})\])?(?:\||$)", re.DOTALL)
-_RESERVED = re.compile(r"->|[\\\[\]|_;\t\n*]")
+_RESERVED = re.compile(r"->|[\\\[\]|_;\t\n\r*]")
+_VALUE_SIGNS = {"\t": "t", "\n": "n", "\r": "r"}
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
 _TEXT_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\b": "\\b"}
 _TEXT_SIGNS = {"t": "\t", "r": "\r", "f": "\f", "b": "\b", "n": "\n"}
@@ -150,7 +151,11 @@ def _sentences(one: LabelledArticle, losses: Losses) -> Iterator[str]:
 
 
 def _escaped(label: str) -> str:
-    return _RESERVED.sub(lambda match: "\\" + match.group(), label)
+    return _RESERVED.sub(lambda match: "\\" + _VALUE_SIGNS.get(match.group(), match.group()), label)
+
+
+def _unescaped(said: str) -> str:
+    return _ESCAPED.sub(lambda match: _TEXT_SIGNS.get(match[1], match[1]), said)
 
 
 # ---- reading
@@ -159,7 +164,7 @@ def _escaped(label: str) -> str:
 def _take(reading: _Reading, line: str) -> None:
     """Take a line in; raise ValueError with the reason where it cannot be meant."""
     if line.startswith("#Text="):
-        reading.pending.append(_ESCAPED.sub(lambda match: _TEXT_SIGNS.get(match[1], match[1]), line[6:]))
+        reading.pending.append(_unescaped(line[6:]))
     elif match := _LAYER.fullmatch(line):
         _take_layer(reading, match[1], match[2], match[3])
     elif not line.startswith("#"):
@@ -195,7 +200,7 @@ def _take_row(reading: _Reading, line: str) -> None:
         if cell == "_":
             continue
         for label, key in _values(cell):
-            said = layer.name if label in ("*", "") else _ESCAPED.sub(r"\1", label)
+            said = layer.name if label in ("*", "") else _unescaped(label)
             place = (number, key) if key else (number, "at", start, end, said)
             known = reading.spans.get(place, (start, end, said))
             reading.spans[place] = (min(start, known[0]), max(end, known[1]), known[2])
@@ -203,8 +208,7 @@ def _take_row(reading: _Reading, line: str) -> None:
 
 def _take_text(reading: _Reading, sentence: str, token: str, start: int) -> None:
     """Put a sentence where its first token says it is; what lies between was white space."""
-    said = _ESCAPED.sub(lambda match: _TEXT_SIGNS.get(match[1], match[1]), token)
-    before = max(0, sentence.find(said))
+    before = max(0, sentence.find(_unescaped(token)))
     gap = start - utf16_length(sentence[:before]) - reading.length
     if gap < 0 or gap > MAX_BYTES:
         raise ValueError("The sentence begins before the one above it ends.")

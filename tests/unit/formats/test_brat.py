@@ -52,6 +52,10 @@ def test_fragments_over_a_line_end_are_one_span_others_are_parts(tmp_path: Path)
     assert [note.text for note in one.notes] == ["T2 was one discontinuous span of 2 parts"]
 
 
+def test_fragments_with_a_space_between_stay_parts(tmp_path: Path) -> None:
+    assert said(read(tmp_path, "Kim Un met", "T1\tPER 0 3;4 6\tKim Un\n")) == [("Kim", "PER"), ("Un", "PER")]
+
+
 def test_nothing_annotated_is_not_begun(tmp_path: Path) -> None:
     assert read(tmp_path, "Kim", "").state is SetState.NEW
 

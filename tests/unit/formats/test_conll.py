@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,8 @@ def test_of_overlapping_spans_the_longer_stays() -> None:
     assert losses["nested or overlapping spans"] == 2
     assert losses["spans that begin or end with white space, or are nothing else"] == 1
     assert b"England -X- -X- I-ORG" in written(FORMAT, [one])
+    crossing = replace(one, mentions=(accepted(4, 11, "SHORT"), accepted(9, 19, "LONG")))
+    assert b"SHORT" not in written(FORMAT, [crossing])
 
 
 def test_losses() -> None:

@@ -90,6 +90,12 @@ def test_binary_answers_about_one_text_become_one(tmp_path: Path) -> None:
     assert other.state is SetState.FINISHED
 
 
+def test_the_view_of_models_answers_is_binary_too(tmp_path: Path) -> None:
+    row = {key: value for key, value in TASK.items() if key != "_is_binary"}
+    [one] = read(tmp_path, row | {"_view_id": "ner", "answer": "reject"})
+    assert (one.state, said(one)) == (SetState.IN_PROGRESS, [("Putin", "PERSON", "rejected")])
+
+
 def test_sessions_named_by_time_name_nobody(tmp_path: Path) -> None:
     row = {key: value for key, value in TASK.items() if key != "_annotator_id"}
     first, second = read(tmp_path, row | {"_session_id": "2024-02-06_10-00-00"}, row | {"_session_id": "news-bob"})

@@ -58,7 +58,7 @@ def test_nested_and_crossing() -> None:
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a & b < c", "<img src=x onerror=y>\n\n</p>"])
 def test_text_is_text(text: str) -> None:
-    one = finished(text, (text[:3], '"><script>'), annotator="<b>")
+    one = finished(text, (text[5:8], '"><script>'), annotator="<b>")
     one = replace(one, article=replace(one.article, title=text, origin=replace(one.article.origin, source=text)))
     page = Page()
     page.feed(written(FORMAT, [one]).decode())

@@ -105,7 +105,7 @@ def test_any_row_is_an_article_or_refused(tmp_path_factory: pytest.TempPathFacto
         ("a.jsonl", b"", "text"),
         ("a.txt", b'{"format":"annotator/1","text":"x"}', "jsonl"),
         ("a.jsonl", b'{"text":"x","format":"annotator/9"}', "jsonl"),
-        ("a.csv", b"a,b\n1,2\n", "text"),
+        ("a.csv", b"a,b\n1,2\n", "table"),
         ("a", b"", "text"),
     ],
 )

@@ -88,6 +88,13 @@ def test_offsets_are_utf16_and_tokens_are_cut(tmp_path: Path) -> None:
     assert "1-7\t24-28\tarmy\t*[3]\tB\\|\\_[3]\t" in path.read_text()
 
 
+@pytest.mark.parametrize("label", ["a\nb", "\\n", "->", "*", "_", "a[1]", "x|y", "\\", "\\\\t\t\r"])
+def test_labels_with_signs_of_the_format(tmp_path: Path, label: str) -> None:
+    one = finished("Kim met", ("Kim met", label))
+    [path], _ = write(FORMAT, [one], tmp_path)
+    assert [said(again) for again in FORMAT.read(path)] == [[("Kim met", label)]]
+
+
 @pytest.mark.parametrize(
     ("rows", "reason"),
     [

@@ -145,6 +145,7 @@ class Faces(QObject):
         self.reviewing = Reviewing(self.page, window.jobs, self)
         self._adopt(self.page)
         self.reviewing.began.connect(self.began)
+        self.reviewing.early.connect(self._show)
         self.reviewing.ready.connect(self._ready)
         self.reviewing.refused.connect(self._refused)
         self.reviewing.said.connect(window.status.say)
@@ -178,6 +179,8 @@ class Faces(QObject):
         self._show()
 
     def _refused(self, error: AnnotatorError) -> None:
+        if self.in_review and self.reviewing is not None and self.reviewing.review is None:
+            self._leave()
         self._window.show_error(error)
 
     def _give_label_keys(self, scheme: LabelScheme) -> None:

@@ -23,9 +23,9 @@ from annotator.workflow.worklist import Wanted, Worklist, find
 
 if TYPE_CHECKING:
     from annotator.domain.annotation import AnnotationSet
-    from annotator.ui.review.page import ReviewPage
+    from annotator.ui.review.page import Early, ReviewPage
     from annotator.workflow.changes import Changes
-    from annotator.workflow.comparing import Score
+    from annotator.workflow.comparing import Comparison, Score
     from annotator.workflow.disagreeing import Disagreements
     from annotator.workflow.reviewing import Review
 
@@ -44,6 +44,9 @@ class Reviewing(QObject):
     refused = Signal(object)
     """There is nothing to review (AnnotatorError)."""
     said = Signal(str)
+    early = Signal()
+    """The numbers are shown; the disagreements are still being looked for."""
+    _counted = Signal(object)
 
     def __init__(self, page: ReviewPage, jobs: Jobs, parent: QObject | None = None) -> None:
         """Work on this page; nothing is read yet."""
@@ -61,6 +64,7 @@ class Reviewing(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        self._counted.connect(self._show_early)
         self.bridge.page_changed.connect(self._show_article)
         self.bridge.changed.connect(self._take_in)
         self._page.lists.number_chosen.connect(self.go)
@@ -73,12 +77,14 @@ class Reviewing(QObject):
 
     def open(self, path: Path, adjudicator: str, *, article: int = 0) -> None:
         """Read a project and show it, at the first open disagreement (of `article`, when it has one)."""
+        # While it is read anew, nothing of before is decided about.
+        self.close()
 
         # numpy and all that counts are loaded in the job, and with them half a second.
         def work(progress: Progress) -> Disagreements:
             from annotator.workflow.reviewing import read_disagreements  # noqa: PLC0415 - not before it is needed
 
-            return read_disagreements(path, progress=progress)
+            return read_disagreements(path, progress=progress, counted=self._tell_early)
 
         def done(found: Disagreements) -> None:
             from annotator.workflow.reviewing import open_review  # noqa: PLC0415 - not before it is needed
@@ -92,13 +98,23 @@ class Reviewing(QObject):
 
         self.began.emit(self._jobs.run(work, done, self._failed), self.tr("Comparing the annotators"))
 
+    def _tell_early(self, comparison: Comparison) -> None:
+        """Send what can be shown already to the window's thread; called on the job's."""
+        from annotator.ui.review.page import early_of  # noqa: PLC0415 - loaded already, with the page
+
+        if comparison.common():
+            self._counted.emit(early_of(comparison))
+
+    def _show_early(self, early: Early) -> None:
+        self._page.show_early(early)
+        self.early.emit()
+
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, CancelledError | AnnotatorError):
             raise error
         self.refused.emit(error)
 
     def _use(self, review: Review, article: int) -> None:
-        self.close()
         self.review = review
         self._page.show_review(review)
         self.bridge.use(review.session)

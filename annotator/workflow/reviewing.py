@@ -29,15 +29,23 @@ _BLIND = "blind_seed"
 
 
 def read_disagreements(
-    path: Path, *, names: Sequence[str] | None = None, gold: str = GOLD, progress: Progress | None = None
+    path: Path,
+    *,
+    names: Sequence[str] | None = None,
+    gold: str = GOLD,
+    progress: Progress | None = None,
+    counted: Callable[[Comparison], object] | None = None,
 ) -> Disagreements:
     """Read, count and align everything; takes seconds in a large project, so not on the window's thread.
 
-    `names` are the annotators to compare, None for everybody who has finished an article.
+    `names` are the annotators to compare, None for everybody who has finished an article. `counted` is told as soon as
+    there are numbers, on this thread, and long before the disagreements are found.
     """
     with open_project(path) as project:
         ensure_annotator(project, gold)
         comparison = Comparison(project, names=names, gold=gold, progress=progress)
+        if counted is not None:
+            counted(comparison)
         return Disagreements(project, comparison, progress=progress)
 
 

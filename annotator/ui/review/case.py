@@ -72,14 +72,22 @@ class CaseView(QWidget):
         """Show an article as gold has it, with a lane for everybody who finished it."""
         self._review = review
         if page is None:
-            self.view.set_article("", title="", subtitle="", mentions=(), regions=())
-            self._title.setText("")
+            self.show_nothing()
             return
         article = page.article
         self._shown = _accepted(page)
         self._title.setText(one_line(article.title or article.origin.source, limit=_TITLE))
         self.view.set_article(article.text, title="", subtitle="", mentions=self._shown.values(), regions=page.regions)
         self._show_lanes(review, page.number)
+
+    def show_nothing(self) -> None:
+        """Show no article, and nothing to decide."""
+        self.view.set_article("", title="", subtitle="", mentions=(), regions=())
+        self._title.setText("")
+        self._place.setText("")
+        self.bar.show_choices((), "")
+        self.bar.show_legend(())
+        self.bar.show_reason("", "", enabled=False)
 
     def toggle_lanes(self) -> None:
         """Show gold alone, or the lanes again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +15,8 @@ from annotator.ui.models.plain import one_line
 from annotator.ui.review import presenting, presenting_cases
 from annotator.ui.review.framing import SPACE, card, link_button
 from annotator.ui.review.matrix import MatrixView
-from annotator.ui.review.ranked import RankedList
+from annotator.ui.review.matrix_model import Matrix
+from annotator.ui.review.ranked import Ranked, RankedList
 from annotator.ui.review.worklist import WorklistView
 from annotator.ui.theme import Theme
 from annotator.workflow.disagreeing import Status
@@ -23,12 +24,34 @@ from annotator.workflow.overview import overview
 from annotator.workflow.worklist import Grouping, Wanted
 
 if TYPE_CHECKING:
+    from annotator.workflow.comparing import Comparison
     from annotator.workflow.reviewing import Review
     from annotator.workflow.worklist import Worklist
 
 _MANY_DOCUMENTS = 3_000
 _MOST_TITLES = 200
 _LISTED = ((Status.OPEN, Status.CHANGED), (Status.DECIDED,), tuple(Status))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the matrices and the ranking of labels show."""
+
+    annotators: Matrix
+    labels: Matrix
+    ranked: Sequence[Ranked]
+
+
+def numbers_of(comparison: Comparison) -> Numbers:
+    """Return what is shown of a comparison; may be called on any thread that has it to itself."""
+    # Live: intervals are by leaving documents out, which takes too long for each of a great many numbers.
+    few = len(comparison.articles) <= _MANY_DOCUMENTS
+    found = overview(comparison, only=("strict_f1",), interval=few)
+    return Numbers(
+        presenting.annotator_matrix(found),
+        presenting.label_matrix(comparison.confusion()),
+        presenting.ranked_labels(found),
+    )
 
 
 class ReviewLists(QWidget):
@@ -144,22 +167,32 @@ class ReviewLists(QWidget):
     def show_numbers(self, review: Review) -> None:
         """Show matrices and rankings as they are now."""
         self._review = review
-        # Live: intervals are by leaving documents out, which takes too long for each of a great many numbers.
-        few = len(review.comparison.articles) <= _MANY_DOCUMENTS
-        numbers = overview(review.comparison, only=("strict_f1",), interval=few)
-        matrix = presenting.annotator_matrix(numbers)
-        self._matrix_names = matrix.rows
-        self.annotator_matrix.show_matrix(matrix)
-        ranked = presenting.ranked_labels(numbers)
-        self._labels = [one.name for one in ranked]
-        self.by_label.show_rows(ranked)
-        self._show_confusion(review)
+        self._show(numbers_of(review.comparison))
+        if self._wanted.pair is not None:
+            self._show_confusion(review)
         self._show_tab()
+
+    def show_early(self, numbers: Numbers) -> None:
+        """Show numbers of a project whose disagreements are still being looked for."""
+        self._review, self._list, self._wanted = None, None, Wanted()
+        self._title.setText(self.tr("Looking for disagreements…"))
+        self._all.hide()
+        self.worklist.show_rows(0, lambda _first, _last: ())
+        self._show(numbers)
+
+    def _show(self, numbers: Numbers) -> None:
+        self._matrix_names = numbers.annotators.rows
+        self.annotator_matrix.show_matrix(numbers.annotators)
+        self._labels = [one.name for one in numbers.ranked]
+        self.by_label.show_rows(numbers.ranked)
+        self._show_labels(numbers.labels)
 
     def _show_confusion(self, review: Review) -> None:
         names, pair = review.comparison.names, self._wanted.pair
         indexes = None if pair is None else (names.index(pair[0]), names.index(pair[1]))
-        matrix = presenting.label_matrix(review.comparison.confusion(indexes))
+        self._show_labels(presenting.label_matrix(review.comparison.confusion(indexes)))
+
+    def _show_labels(self, matrix: Matrix) -> None:
         self._matrix_labels = matrix.rows
         self.label_matrix.show_matrix(matrix)
 
@@ -214,7 +247,8 @@ class ReviewLists(QWidget):
     # ---- asking
 
     def _ask(self, wanted: Wanted) -> None:
-        self.wanted_changed.emit(wanted)
+        if self._review is not None:
+            self.wanted_changed.emit(wanted)
 
     def _choose_labels(self, row: int, column: int) -> None:
         cell = self._matrix_labels[row], self._matrix_labels[column]

@@ -6,6 +6,7 @@ It shows what it is handed and asks; which disagreement is in focus and what is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,21 +15,34 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from annotator.ui.article.view import ArticleView
 from annotator.ui.panels.empty import EmptyPage
 from annotator.ui.review import presenting
-from annotator.ui.review.cards import Cards
+from annotator.ui.review.cards import Card, Cards
 from annotator.ui.review.case import CaseView
 from annotator.ui.review.framing import SPACE
-from annotator.ui.review.lists import ReviewLists
+from annotator.ui.review.lists import Numbers, ReviewLists, numbers_of
 from annotator.ui.theme import Theme
 
 if TYPE_CHECKING:
     from annotator.domain.annotation import AnnotationSet
     from annotator.workflow.changes import Changes
     from annotator.workflow.choosing import Choice
-    from annotator.workflow.comparing import Score
+    from annotator.workflow.comparing import Comparison, Score
     from annotator.workflow.reviewing import Review
     from annotator.workflow.worklist import Wanted, Worklist
 
 _SHARES = (42, 58)
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What can be shown before the disagreements are found."""
+
+    cards: Sequence[Card]
+    numbers: Numbers
+
+
+def early_of(comparison: Comparison) -> Early:
+    """Return what can be shown of a comparison; may be called on any thread that has it to itself."""
+    return Early(presenting.cards(comparison, None), numbers_of(comparison))
 
 
 class ReviewPage(QWidget):
@@ -93,17 +107,27 @@ class ReviewPage(QWidget):
 
     # ---- showing
 
+    def show_early(self, early: Early) -> None:
+        """Show the numbers of a project whose disagreements are still being looked for."""
+        self._show_emptiness("")
+        self.cards.show_cards(early.cards)
+        self.lists.show_early(early.numbers)
+        self.case.show_nothing()
+
     def show_review(self, review: Review) -> None:
         """Show another project's numbers."""
         self._drawn = {}
-        self.emptiness = self._why_nothing(review)
-        for part in (self.cards, self._sides):
-            part.setVisible(not self.emptiness)
-        self._nothing.setVisible(bool(self.emptiness))
-        if self.emptiness:
-            self._empty.show_text(self.emptiness, self.tr("Bring in others' project files…"))
-        else:
+        self._show_emptiness(self._why_nothing(review))
+        if not self.emptiness:
             self._show_numbers(review)
+
+    def _show_emptiness(self, why: str) -> None:
+        self.emptiness = why
+        for part in (self.cards, self._sides):
+            part.setVisible(not why)
+        self._nothing.setVisible(bool(why))
+        if why:
+            self._empty.show_text(why, self.tr("Bring in others' project files…"))
 
     def _why_nothing(self, review: Review) -> str:
         if review.comparison.common():

@@ -46,10 +46,11 @@ _SHOWN = ("strict_f1", "relaxed_f1", "alpha")
 
 
 def cards(
-    comparison: Comparison, disagreements: Disagreements, *, drawn: Mapping[str, Score] | None = None
+    comparison: Comparison, disagreements: Disagreements | None, *, drawn: Mapping[str, Score] | None = None
 ) -> tuple[Card, ...]:
     """Return the cards of the overview: strict and relaxed F1, alpha, what is open, what no number rests on.
 
+    Without `disagreements` they are still being looked for.
     Scores in `drawn`, by name, have their interval from a bootstrap and are shown instead of those of the moment.
     """
     drawn = drawn or {}
@@ -97,7 +98,9 @@ def _alone(comparison: Comparison) -> str:
     return translate("review", "{n} articles had one person only").format(n=counted(alone)) if alone else ""
 
 
-def _open_card(disagreements: Disagreements) -> Card:
+def _open_card(disagreements: Disagreements | None) -> Card:
+    if disagreements is None:
+        return Card(translate("review", "Open disagreements"), NO_NUMBER, translate("review", "being looked for"))
     import numpy as np  # noqa: PLC0415 - the first paint does not wait for it
 
     from annotator.workflow.disagreeing import Status  # noqa: PLC0415 - likewise

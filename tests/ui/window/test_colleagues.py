@@ -53,7 +53,8 @@ def test_several_projects_open_together_in_the_review(
     desk = open_window(others)
     faces = desk.window.findChild(Faces)
     assert faces is not None
-    wait(lambda: desk.window.face is Face.REVIEW, "the review")
+    wait(lambda: faces.reviewing is not None and faces.reviewing.review is not None, "the review")
+    assert desk.window.face is Face.REVIEW
     together = others[0].with_name("review.annotator")
     assert on_disk(together, _NAMES) == [("nora",), ("omar",)]
     assert faces.reviewing is not None
@@ -74,7 +75,8 @@ def test_a_report_is_written_where_it_was_asked_for(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     desk.press("F6")
-    wait(lambda: desk.window.face is Face.REVIEW, "the review")
+    wait(lambda: desk.window.actions_by_name["report"].isEnabled(), "the review")
+    assert desk.window.face is Face.REVIEW
     desk.press("Ctrl+R")
     wait(out.exists, "the report")
     assert "ann" in out.read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from annotator.ui.actions import Face
 from annotator.ui.faces import Faces, label_keys
 from annotator.ui.review.page import ReviewPage
 from annotator.ui.reviewing import Reviewing
+from annotator.workflow import disagreeing
 from annotator.workflow.adjudicating import Adjudicator
 from annotator.workflow.choosing import INTERSECTION, MAJORITY, NO_ENTITY, UNION, Choice
 from annotator.workflow.projects import open_project
@@ -38,6 +40,7 @@ class Table:
         """Go to the review and wait for it."""
         self.desk.press("F6")
         wait(lambda: self.desk.window.face is Face.REVIEW, "the review")
+        wait(lambda: self.reviewing.review is not None, "the disagreements")
         settle()
 
     @property
@@ -311,3 +314,26 @@ def test_everything_in_the_review_has_a_name_and_a_key(table: Table) -> None:
     assert table.page.lists.label_matrix.chosen is not None
     table.desk.press("Escape")
     assert table.page.lists.label_matrix.chosen is None
+
+
+def test_numbers_are_there_before_the_disagreements_are_found(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    found = disagreeing.cases
+
+    def slowly(*arguments: object) -> object:
+        assert go_on.wait(20)
+        return found(*arguments)  # type: ignore[arg-type] # passed on as they came
+
+    monkeypatch.setattr(disagreeing, "cases", slowly)
+    table.desk.press("F6")
+    wait(lambda: table.desk.window.face is Face.REVIEW, "the numbers")
+    first = table.page.cards.faces[0].card
+    assert first.value.startswith("0.")
+    assert "Looking" in table.page.lists.list_title
+    table.desk.press("Return", "1", "J")  # there is nothing to decide about yet
+    go_on.set()
+    wait(lambda: table.reviewing.review is not None, "the disagreements")
+    settle()
+    assert table.page.cards.faces[0].card.value == first.value
+    assert table.review.session.stacks.undo_depth == 0
+    assert table.review.is_open(table.reviewing.number)

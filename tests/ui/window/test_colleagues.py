@@ -75,7 +75,7 @@ def test_a_report_is_written_where_it_was_asked_for(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     desk.press("F6")
-    wait(lambda: desk.window.actions_by_name["report"].isEnabled(), "the review")
+    wait(desk.window.actions_by_name["report"].isEnabled, "the review")
     assert desk.window.face is Face.REVIEW
     desk.press("Ctrl+R")
     wait(out.exists, "the report")

@@ -49,6 +49,7 @@ _TYPES = {
 _NOT_SPANS = re.compile(r"\b(uima|segmentation|lexmorph|syntax|metadata|morph|pos|coref|semantics|pdf|structure)\b")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN = frozenset({"begin", "end", "sofa", "identifier", "id", "order", "parent", f"{_XMI} id"})
+_UNNAMED = "NamedEntity"
 _CARRIES = Carries()
 
 
@@ -142,8 +143,9 @@ class Xmi:
 
     def carried(self, one: LabelledArticle) -> object:
         """Return the accepted spans, and the text as XML can have it."""
-        spans = {(start, end, _NO_XML.sub(" ", label).strip()) for start, end, label, _ in spans_carried(one)}
-        return _NO_XML.sub(" ", one.article.text), sorted(spans)
+        text = _NO_XML.sub(" ", one.article.text)
+        found = ((start, end, _NO_XML.sub(" ", label).strip()) for start, end, label, _ in spans_carried(one))
+        return text, sorted({(start, end, label or _UNNAMED) for start, end, label in found})
 
 
 def _parts(one: LabelledArticle) -> Iterator[str]:

@@ -21,7 +21,8 @@ returning = pytest.mark.parametrize("format_", RETURNING, ids=lambda one: one.na
 @given(st.lists(labelled_articles(), min_size=1, max_size=3))
 @settings(max_examples=25)
 def test_what_is_carried_comes_back(format_: Format, articles: Sequence[LabelledArticle]) -> None:
-    assume(all(one.article.text.replace("\ufeff", " ").strip() for one in articles))
+    # Of nothing but control characters and marks no format with tokens or XML in it can make a text.
+    assume(all(any(char.isprintable() and char != " " for char in one.article.text) for one in articles))
     assert carried(format_, returned(format_, articles)) == carried(format_, articles)
 
 

@@ -80,7 +80,7 @@ def _review() -> Iterator[ActionSpec]:
         "cause_ambiguous": QT_TRANSLATE_NOOP("actions", "Because the text is ambiguous"),
         "pre_merge": QT_TRANSLATE_NOOP("actions", "Take over what all agree on"),
         "pre_merge_majority": QT_TRANSLATE_NOOP("actions", "Take over what most agree on"),
-        "blind": QT_TRANSLATE_NOOP("actions", "Hide names, or show them"),
+        "blind": QT_TRANSLATE_NOOP("actions", "Hide who is who, or show it"),
         "bootstrap": QT_TRANSLATE_NOOP("actions", "Draw the intervals anew (bootstrap)"),
         "report": QT_TRANSLATE_NOOP("actions", "Write a report…"),
         "worklist_panel": QT_TRANSLATE_NOOP("actions", "Go to the worklist"),

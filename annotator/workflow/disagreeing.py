@@ -6,6 +6,7 @@ through are made of them in `worklist`; what gold says about one is decided in `
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -98,20 +99,34 @@ class Disagreements:
 
     def _take(self, article: int, found: _Settled) -> None:
         span = self.in_article(article)
+        starts = self.clusters.start[span].tolist()
+        ends = self.clusters.end[span].tolist()
+        # In one article clusters follow one another, so those a place touches do, too.
+        mine: dict[int, list[Adjudication | None]] = {}
+        for low, high, how in found.places:
+            for at in range(bisect_right(ends, low), bisect_left(starts, high)):
+                mine.setdefault(at, []).append(how)
         by_hand = found.finished and not any(how is not None for *_, how in found.places)
-        for number in range(span.start, span.stop):
-            start, end = int(self.clusters.start[number]), int(self.clusters.end[number])
-            mine = [how for low, high, how in found.places if low < end and start < high]
-            self.settled[number] = bool(mine)
+        for at in range(len(starts)):
+            number = span.start + at
+            hows = mine.get(at)
+            self.settled[number] = hows is not None
             if not self.disputed[number]:
                 continue
-            votes = self.votes(number) if mine else {}
-            if mine and all(how is None or how.same_votes(votes) for how in mine):
+            if hows is not None and self._weighed(number, hows):
                 self.status[number] = Status.DECIDED
-            elif mine or (found.finished and not by_hand):
+            elif hows is not None or (found.finished and not by_hand):
                 self.status[number] = Status.CHANGED
             else:
                 self.status[number] = Status.DECIDED if by_hand else Status.OPEN
+
+    def _weighed(self, number: int, hows: Sequence[Adjudication | None]) -> bool:
+        """Tell whether all that gold has in a cluster was decided by hand, or weighed the votes there are."""
+        known = [how for how in hows if how is not None]
+        if not known:
+            return True
+        votes = self.votes(number)
+        return all(how.same_votes(votes) for how in known)
 
     # ---- one cluster
 

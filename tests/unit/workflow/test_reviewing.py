@@ -333,3 +333,23 @@ def test_the_log_tells_who_adjudicated(path: Path, review: Review) -> None:
     assert row[:2] == ("majority", "me")
     assert row[2] == pytest.approx(2 / 3)
     assert set(json.loads(row[3])) == {"votes"}
+
+
+def test_neighbours_that_touch_are_settled_each_by_itself(tmp_path: Path) -> None:
+    text = ("习近平普京会见了\n",)
+    work = {
+        "ann": {1: [("习近平", "PERSON"), ("普京", "PERSON"), ("会见", "EVENT")]},
+        "bob": {1: [("习近平", "ORG"), ("普京", "ORG"), ("会见", "ORG")]},
+    }
+    review = reviewing(label_all(tmp_path, work, text))
+    for number in (1, 0, 2):
+        settle(review, number, Choice(Ruling.PICKED, "ann"))
+        decided = [one for one in range(3) if review.disagreements.status[one] == Status.DECIDED]
+        assert decided == sorted({1: [1], 0: [0, 1], 2: [0, 1, 2]}[number])
+    assert len(gold_of(review)) == 3
+    review.session.project.close()
+
+
+def gold_of(review: Review) -> list[str]:
+    page = review.session.load(1)
+    return [page.surface(one) for one in page.accepted]

@@ -408,6 +408,7 @@ class Reviewing(QObject):
             self.tr("Names are hidden and shuffled in every article.") if blind else self.tr("Names are shown.")
         )
         self._page.show_review(review)
+        self.want(self._wanted)
         self._show_article(self.bridge.page)
 
     # ---- showing

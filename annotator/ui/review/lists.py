@@ -167,6 +167,8 @@ class ReviewLists(QWidget):
     def show_numbers(self, review: Review) -> None:
         """Show matrices and rankings as they are now."""
         self._review = review
+        # Who agrees with whom would give names away.
+        self.tabs.setTabVisible(self.tabs.indexOf(self.annotator_matrix), not review.is_blind)
         self._show(numbers_of(review.comparison))
         if self._wanted.pair is not None:
             self._show_confusion(review)

@@ -337,3 +337,22 @@ def test_numbers_are_there_before_the_disagreements_are_found(table: Table, monk
     assert table.page.cards.faces[0].card.value == first.value
     assert table.review.session.stacks.undo_depth == 0
     assert table.review.is_open(table.reviewing.number)
+
+
+def test_nothing_in_sight_names_anybody_when_names_are_hidden(table: Table) -> None:
+    table.enter()
+    tabs = table.page.lists.tabs
+    assert tabs.isTabVisible(1)
+    table.desk.press("Ctrl+B")
+    settle()
+    assert not tabs.isTabVisible(1)
+    buttons = [one.text() for one in table.page.case.bar.buttons.values()]
+    assert buttons[:3] == ["A", "B", "C"]
+    rows = table.page.lists.worklist.rows
+    kinds = [row.kind for row in map(rows.row, range(rows.rowCount())) if row is not None]
+    assert not any(name in kind for name in ("ann", "bob", "cid") for kind in kinds)
+    assert not any(name in text for name in ("ann", "bob", "cid") for text in buttons)
+    table.desk.press("Ctrl+B")
+    settle()
+    assert tabs.isTabVisible(1)
+    assert [one.text() for one in table.page.case.bar.buttons.values()][:3] == ["ann", "bob", "cid"]

@@ -47,10 +47,6 @@ class LabelScheme:
         """Return the label of that name."""
         return next((one for one in self.labels if one.name == name), None)
 
-    def for_key(self, key: str) -> Label | None:
-        """Return the label on that key."""
-        return next((one for one in self.labels if one.key and one.key == key), None)
-
     @property
     def names(self) -> tuple[str, ...]:
         """The labels' names in the scheme's order."""

@@ -102,11 +102,6 @@ def known(project: Project, digests: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def has_id(project: Project, uuid: str) -> bool:
-    """Tell whether an article has this id."""
-    return project.connection.execute("SELECT 1 FROM article WHERE uuid = ?", (uuid,)).fetchone() is not None
-
-
 def count_articles(project: Project) -> int:
     """Return how many articles there are."""
     return int(project.connection.execute("SELECT count(*) FROM article").fetchone()[0])

@@ -98,9 +98,3 @@ def begun(project: Project, annotators: Iterable[int]) -> set[int]:
     """Return which of these annotators have finished an article."""
     found = "SELECT 1 FROM annotation_set WHERE annotator_id = ? AND state = 'finished' LIMIT 1"
     return {one for one in annotators if project.connection.execute(found, (one,)).fetchone()}
-
-
-def finishers(project: Project, article: int) -> int:
-    """Return how many annotators have a pack of this article."""
-    found = project.connection.execute("SELECT count(*) FROM span_pack WHERE article_id = ?", (article,))
-    return int(found.fetchone()[0])

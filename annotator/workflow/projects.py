@@ -69,11 +69,6 @@ def name_to_use(chosen: str, path: Path | None) -> str:
     return (made_for(path) if path is not None else "") or chosen or login
 
 
-def shipped_schemes() -> list[LabelScheme]:
-    """Return the label schemes that come with the program, by name."""
-    return [read_scheme(path) for path in sorted(resource("schemes").glob("*.toml"))]
-
-
 def shipped_scheme(name: str) -> LabelScheme:
     """Return the scheme of that name that comes with the program."""
     path = resource("schemes") / f"{name}.toml"

@@ -88,12 +88,6 @@ class ArticleCanvas(QAbstractScrollArea):
         rows = self.column.set_regions(regions)
         self._redraw(rows, moved=self.column.height != before)
 
-    def set_header(self, *, title: str, subtitle: str) -> None:
-        """Show another title and line of facts; the text stays where it is."""
-        if (title, subtitle) != (self._title, self._subtitle):
-            self._title, self._subtitle = title, subtitle
-            self._reshape()
-
     def set_show_rejected(self, show: bool) -> None:  # noqa: FBT001 - a slot for a toggle's signal
         """Show rejected mentions struck through, or not at all."""
         self.column.set_show_rejected(show=show)

@@ -134,11 +134,6 @@ class ArticlesPanel(Panel):
             return
         self._lister.ask(self._session, self.filters.listing, articles=sum(self._counts.values()))
 
-    def recount(self) -> None:
-        """Count and list anew: articles were imported."""
-        self._recount()
-        self.reload()
-
     # ---- inside
 
     def _recount(self) -> None:

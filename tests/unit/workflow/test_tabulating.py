@@ -21,11 +21,11 @@ from annotator.store import blocks, packs, schemes
 from annotator.workflow import tabulating
 from annotator.workflow.adjudicating import Adjudicator
 from annotator.workflow.annotating import Session
-from annotator.workflow.cards import cards
 from annotator.workflow.changes import Changes
 from annotator.workflow.checking import doctor, rebuild_cache
 from annotator.workflow.comparing import METRICS, Comparison
 from annotator.workflow.merging import merge
+from annotator.workflow.overview import overview
 from annotator.workflow.projects import open_project, open_session
 from tests.unit.workflow.building import TEXTS, make_project
 from tests.unit.workflow.compared import MINISTRY, label_all
@@ -61,7 +61,7 @@ def state(comparison: Comparison) -> list[object]:
 
 
 def cards_of(comparison: Comparison) -> str:
-    said = cards(comparison)
+    said = overview(comparison, only=("strict_f1", "relaxed_f1", "alpha"))
     return f"{said}".replace("\n", "")
 
 

@@ -198,6 +198,7 @@ class ArticlesPanel(Panel):
         above = self.list.visualRect(self.model.index(row)).top() < 0
         value = bar.value()
         self.model.drop(number)
+        self.filters.show_found(self.model.rowCount())
         if above:
             bar.setValue(value - height)
         self._show_emptiness()

@@ -113,6 +113,7 @@ def test_finished_article_stays_until_it_is_left(panel: ArticlesPanel, session: 
     session.open(2)
     panel.show_page(session.page)
     assert numbers(panel) == [2, 3, 4, 5, 6, 7, 8]
+    assert panel.filters.found.text() == "7 articles"
     assert panel.list.currentIndex().row() == 0
 
 

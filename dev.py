@@ -1,4 +1,4 @@
-"""Set up and run the project with nothing but Python: `python3 dev.py run|test|bench|soak|check`.
+"""Set up and run the project with nothing but Python: `python3 dev.py run|test|bench|soak|check|peers`.
 
 Here lives the way from a fresh clone to a running window or a tested tree: system libraries, the environment
 in `.venv`, a screen for the tests. What the steps check is configured in pyproject.toml. Standard library only,
@@ -130,12 +130,20 @@ def bench(arguments: list[str]) -> int:
         return finish(step("benchmarks", [str(ROOT / "packaging/benchmarks/run.py"), *arguments], with_screen))
 
 
+def peers(arguments: list[str]) -> int:
+    """Exchange spans with the programs we share formats with, each in an environment of its own; print the table."""
+    prepare_system(missing_environment_maker())
+    prepare_environment()
+    return finish(step("peers", [str(ROOT / "packaging/peers/run.py"), *arguments], child_variables()))
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "check": check,
     "test": test,
     "soak": soak,
     "bench": bench,
+    "peers": peers,
 }
 
 

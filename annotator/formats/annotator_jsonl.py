@@ -40,7 +40,8 @@ from annotator.formats import annotator_jsonl_adjudication, json_lines
 from annotator.formats import annotator_jsonl_rows as rows
 from annotator.formats.base import Loss
 
-_MARK = re.compile(rb'"format"\s*:\s*"annotator/')
+_MARK = re.compile(rb'"format"\s*:\s*"annotator\\?/')
+"""Some JSON libraries (pandas’) escape the slash."""
 
 
 class AnnotatorJsonl:

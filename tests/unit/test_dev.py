@@ -74,7 +74,7 @@ def test_only_the_standard_library() -> None:
 
 def test_without_a_command_it_names_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main([]) == 2
-    assert "run|check|test|soak|bench" in capsys.readouterr().out
+    assert "run|check|test|soak|bench|peers" in capsys.readouterr().out
 
 
 @linux_only

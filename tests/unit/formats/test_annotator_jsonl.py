@@ -205,6 +205,7 @@ def test_sniff(tmp_path: Path) -> None:
     assert FORMAT.sniff(b"\xef\xbb\xbf\n" + line, "a.txt")
     assert FORMAT.sniff(line[:100], "cut.txt")
     assert FORMAT.sniff(b'{"format": "annotator/2", "x": 1}', "a")
+    assert FORMAT.sniff(b'{"format":"annotator\\/1", "x": 1}', "a")  # as pandas writes it
     assert not FORMAT.sniff(b'{"text":"I said \\"format\\":\\"annotator/1\\""}', "a.jsonl")
     assert not FORMAT.sniff(b'{"text":"x","meta":{"format":"annotator/1"}}', "a.jsonl")
     assert not FORMAT.sniff(b'"format":"annotator/1"', "a.jsonl")

@@ -127,8 +127,8 @@ def test_occurrence_takes_the_place_of_shorter_findings_but_never_crosses_longer
 
 def test_tokens_tell_where_names_may_begin_and_end() -> None:
     text = "Yesterday Trumpand Al-Shami spoke."
-    memory = taught(("Trump", "PERSON"), ("Shami", "PERSON"))
-    assert said(text, recall(text, [], memory)) == [("Shami", "PERSON", "memory")]
+    memory = taught(("Trump", "PERSON"), ("Shami", "PERSON"), ("Al", "PERSON"))
+    assert said(text, recall(text, [], memory)) == [("Al", "PERSON", "memory"), ("Shami", "PERSON", "memory")]
     tokens = [(0, 9), (10, 15), (15, 18), (19, 27), (28, 33), (33, 34)]
     assert said(text, recall(text, [], memory, tokens=tokens)) == [("Trump", "PERSON", "memory")]
 

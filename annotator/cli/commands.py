@@ -15,6 +15,7 @@ from annotator.domain.scheme import LabelScheme
 
 if TYPE_CHECKING:
     from annotator.workflow.exporting import Preflight
+    from annotator.workflow.importing import Loss
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -76,6 +77,8 @@ def import_(  # noqa: PLR0913 - one an option
         say(f"{counted(report.spans, 'span')} taken in, in {counted(report.labelled, 'annotation set')}.")
     if report.suggested:
         say(f"{counted(report.suggested, 'suggestion')} taken in.")
+    for loss in report.losses:
+        complain(f"Not taken in: {_lost(loss)}.")
     if report.duplicates:
         complain(f"{counted(len(report.duplicates), 'text was', 'texts were')} there already:")
         complain_about([f"{one.source} is “{one.title}”" for one in report.duplicates])
@@ -168,8 +171,13 @@ def export(  # noqa: PLR0913 - one an option
     if held.left_out():
         complain(f"Left out: {', '.join(held.left_out())}.")
     for loss in held.losses:
-        complain(f"{'Would be lost' if dry_run else 'Lost'}: {loss.count:,} {loss.kind} ({', '.join(loss.examples)}).")
+        complain(f"{'Would be lost' if dry_run else 'Lost'}: {_lost(loss)}.")
     return 0
+
+
+def _lost(loss: Loss) -> str:
+    examples = f" ({', '.join(loss.examples)})" if loss.examples else ""
+    return f"{loss.count:,} {loss.kind}{examples}"
 
 
 def _held(held: Preflight) -> str:

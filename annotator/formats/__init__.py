@@ -51,14 +51,18 @@ from annotator.formats.base import (
     size_of,
     unreadable,
 )
+from annotator.formats.counting import CountingReader
+from annotator.formats.losses import Losses
 
 __all__ = [
     "FORMATS",
     "ChoosesColumn",
+    "CountingReader",
     "FolderWriter",
     "Format",
     "Installed",
     "Loss",
+    "Losses",
     "Reader",
     "ReadsBeside",
     "Returning",

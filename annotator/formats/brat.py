@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention, Note
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState
@@ -21,6 +23,7 @@ from annotator.errors import InputError
 from annotator.formats import json_lines, plain_text
 from annotator.formats.articles_in import Incoming, decided_spans
 from annotator.formats.base import Loss, NewFile, size_of, unreadable
+from annotator.formats.counting import CountingReader
 from annotator.formats.encoding import decode
 from annotator.formats.losses import SPACES, Carries, Losses, label_without_spaces, title
 
@@ -32,6 +35,7 @@ _HEAD = re.compile(
     rb"(?:T\d+\t\S+ \d+ \d+(?:;\d+ \d+)*\t|#\d*\t\S+ \S+\t|[AMN]\d+\t\S+ [TREAMN]\d+|R\d+\t\S+ \S+:"
     rb"|E\d+\t\S+:|\*\t\S+ T\d+)"
 )
+_AS_NOTES = {"R": "relations", "*": "relations", "E": "events", "A": "attributes", "M": "attributes", "N": "references"}
 _CARRIES = Carries(notes=True)
 
 
@@ -43,7 +47,7 @@ class _Bound:
     mentions: tuple[Mention, ...]
 
 
-class Brat:
+class Brat(CountingReader):
     """Reads texts with annotations beside them, and writes a folder of them."""
 
     name = "brat"
@@ -62,9 +66,9 @@ class Brat:
         text = path.with_suffix(_TEXT_SUFFIX)
         return (text,) if path.suffix.lower() == _SUFFIX and text.is_file() else ()
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield the one article; raise InputError where there is no text beside it or the two contradict each other."""
-        source = source or path.name
         incoming = _text(path.with_suffix(_TEXT_SUFFIX), source=source)
         bounds: dict[str, _Bound] = {}
         about: list[tuple[str, str]] = []
@@ -75,10 +79,13 @@ class Brat:
                 bound = _bound(incoming, f"T{key}", rest, number)
                 bounds[bound.id] = bound
                 if len(bound.mentions) > 1:
+                    losses.add("discontinuous spans (kept as their parts)", rest.partition("\t")[2][:60])
                     about.append((bound.id, f"{bound.id} was one discontinuous span of {len(bound.mentions)} parts"))
             else:
                 target = _TARGET.search(rest)
                 about.append((target.group() if target else "", _said(kind, rest)))
+                if kind in _AS_NOTES:
+                    losses.add(f"{_AS_NOTES[kind]} (kept as notes)", about[-1][1][:60])
         for target, said in about:
             first = bounds[target].mentions[0] if target in bounds else None
             notes.append(Note(new_id(), said, first.start, first.end) if first else Note(new_id(), said))

@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState
@@ -21,6 +23,7 @@ from annotator.errors import InputError
 from annotator.formats import json_lines
 from annotator.formats.articles_in import Incoming
 from annotator.formats.base import Loss
+from annotator.formats.counting import CountingReader
 from annotator.formats.flat import carried_flat, flat_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.plain_text import MAX_BYTES
@@ -31,7 +34,9 @@ _STARTS = "-DOCSTART-"
 _TAG = re.compile(r"(?:O|([BIMELSU])[-_](\S+))")
 _MEANINGS = {"M": "I", "L": "E", "U": "S"}
 """Prefixes of BILUO and BMES by those of IOBES."""
-_FEWEST, _FOUR = 2, 4
+_NOTHING = frozenset({"-X-", "_", "-", "O", "X", ""})
+"""What stands in a column that says nothing."""
+_FEWEST = 2
 _CARRIES = Carries()
 
 
@@ -43,7 +48,7 @@ class Token(NamedTuple):
     label: str
 
 
-class Conll:
+class Conll(CountingReader):
     """Reads CoNLL's columns and writes those of CoNLL-2003."""
 
     name = "conll"
@@ -67,9 +72,9 @@ class Conll:
         widths = {len(row) for row in tokens}
         return len(widths) == 1 and widths.pop() >= _FEWEST and all(_TAG.fullmatch(row[-1]) for row in tokens)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield an article a document; a file that marks none is one. Raise InputError for a tag that is none."""
-        source = source or path.name
         document: list[list[Token]] = []
         begun = size = last = 0
         for number, line in json_lines.lines(path, source=source):
@@ -90,7 +95,12 @@ class Conll:
                     source=source,
                     line=number,
                 )
-            if not starts and not _is_comment(row):
+            if _is_comment(row) and not starts:
+                losses.add("comments", " ".join(row)[:60])
+            elif not starts:
+                for one in row[1:-1]:
+                    if one not in _NOTHING:
+                        losses.add("other columns of tokens", one[:60])
                 document[-1].append(_token(row, source=source, number=number))
         if not any(document):
             raise InputError("There is no token in the file.", source=source)

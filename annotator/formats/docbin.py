@@ -16,6 +16,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -23,6 +25,7 @@ from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError
 from annotator.formats.articles_in import Incoming, decided_spans, fields_of, spans_carried
 from annotator.formats.base import Loss, size_of, unreadable
+from annotator.formats.counting import CountingReader
 from annotator.formats.docbin_bytes import MAX_BYTES, Document, documents, is_docbin
 from annotator.formats.flat import flat_spans
 from annotator.formats.losses import Carries, Losses
@@ -41,7 +44,7 @@ _CARRIES = Carries(spans=frozenset(SpanState), states=frozenset(SetState), annot
 _UNBROKEN = re.compile(r"\S{1000}")
 
 
-class DocBinFormat:
+class DocBinFormat(CountingReader):
     """Reads and writes DocBins."""
 
     name = "docbin"
@@ -55,9 +58,9 @@ class DocBinFormat:
         """Look for compressed msgpack with a DocBin's keys."""
         return is_docbin(head)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield an article a document; raise InputError for a DocBin that is damaged or beyond measure."""
-        source = source or path.name
         if size_of(path, source=source) > MAX_BYTES:
             raise InputError("This DocBin is too large.", remedy="Split it.", source=source)
         try:
@@ -67,7 +70,7 @@ class DocBinFormat:
         empty = True
         for number, document in enumerate(documents(data, source=source), 1):
             empty = False
-            yield _article(document, source=source, number=number)
+            yield _article(document, losses, source=source, number=number)
         if empty:
             raise InputError("There is no document in this DocBin.", source=source)
 
@@ -165,7 +168,7 @@ def _tags(one: LabelledArticle, tokens: list[Piece], flat: list[Mention]) -> tup
 # ---- reading
 
 
-def _article(found: Document, *, source: str, number: int) -> LabelledArticle:
+def _article(found: Document, losses: Losses, *, source: str, number: int) -> LabelledArticle:
     lengths = [len(word) + bool(space) for word, space in zip(found.words, found.spaces, strict=True)]
     starts = [0, *accumulate(lengths)]
     text = "".join(word + " " * bool(space) for word, space in zip(found.words, found.spaces, strict=True))
@@ -183,6 +186,13 @@ def _article(found: Document, *, source: str, number: int) -> LabelledArticle:
         name = found.user_data.get("annotator")
         state = _STATES.get(str(found.user_data.get("state")), SetState.FINISHED)
         return incoming.labelled(mentions, annotator=str(name) if name else None, state=state)
+    for name, spans in found.groups.items():
+        if name != _GROUPS[SpanState.ACCEPTED] and spans:
+            losses.add("spans of other groups than “sc”", name[:60], count=len(spans))
+    for name in found.cats:
+        losses.add("categories of texts", name[:60])
+    for name in found.beside:
+        losses.add("tags, lemmas and heads of tokens", name, count=len(found.words))
     mentions = [mention(*span) for span in (*_entities(found), *found.groups.get("sc", ()))]
     if not mentions and not any(found.iob):
         return incoming.labelled()

@@ -22,6 +22,7 @@ _CHUNK = 4 * 1024 * 1024
 _MAGIC = (b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x78\x5e")
 _KEYS = (b"\xa7version", b"\xa5attrs", b"\xa6tokens")
 _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78
+_BESIDE = {73: "LEMMA", 74: "POS", 75: "TAG", 76: "DEP"}
 _SPAN = struct.Struct(">QQQllll")
 
 
@@ -34,7 +35,8 @@ class Document:
     """One document: its words, whether a space follows each, its tags, its named groups of spans, its user data.
 
     `iob` is 3 for a token that begins an entity (or is blocked, without a label), 1 for one within, 2 for one outside,
-    0 where nobody said; groups hold (first token, behind the last, label).
+    0 where nobody said; groups hold (first token, behind the last, label). `cats` are the names of its categories,
+    `beside` those of what else is said about its tokens.
     """
 
     words: Sequence[str]
@@ -43,6 +45,8 @@ class Document:
     labels: Sequence[str]
     groups: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict[str, list[tuple[int, int, str]]])
     user_data: Mapping[object, object] = field(default_factory=dict[object, object])
+    cats: Sequence[str] = ()
+    beside: Sequence[str] = ()
 
 
 def is_docbin(head: bytes) -> bool:
@@ -109,6 +113,7 @@ def _documents(said: dict[str, Any]) -> Iterator[Document]:
     flags: list[dict[str, Any]] = said.get("flags") or []
     groups: list[bytes] = said.get("span_groups") or []
     data: list[bytes | None] = said.get("user_data") or []
+    cats: list[object] = said.get("cats") or []
     at = 0
     for number, length in enumerate(lengths):
         here = slice(at, at + length)
@@ -123,6 +128,8 @@ def _documents(said: dict[str, Any]) -> Iterator[Document]:
             labels=[_string(names, one) for one in types],
             groups=_groups(groups[number], names) if number < len(groups) else {},
             user_data=_user_data(data[number]) if number < len(data) else {},
+            cats=_names(cats[number]) if number < len(cats) else (),
+            beside=[name for attr, name in _BESIDE.items() if attr in columns and columns[attr][here].any()],
         )
 
 
@@ -147,6 +154,10 @@ def _groups(data: bytes, names: Mapping[int, str]) -> dict[str, list[tuple[int, 
         for key in keys if keys is not None else [group["name"]]:
             found[str(key)] = spans
     return found
+
+
+def _names(said: object) -> list[str]:
+    return [str(one) for one in cast("dict[object, object]", said)] if isinstance(said, dict) else []
 
 
 def _user_data(data: bytes | None) -> dict[object, object]:

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention, Note
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -21,6 +23,7 @@ from annotator.errors import InputError
 from annotator.formats import json_lines
 from annotator.formats.articles_in import Incoming, decided_spans, spans_carried
 from annotator.formats.base import Loss
+from annotator.formats.counting import CountingReader
 from annotator.formats.losses import Carries, Losses, title
 
 _CARRIES = Carries(annotator=True, described=True, notes=True)
@@ -29,7 +32,7 @@ _COMMENT_KEYS = ("Comments", "comments")
 _REMEDY = "Offsets count characters from 0; write each label as [start, end, label]."
 
 
-class Doccano:
+class Doccano(CountingReader):
     """Reads both kinds of doccano's JSONL and writes the one with `label`."""
 
     name = "doccano"
@@ -43,13 +46,14 @@ class Doccano:
         """Look for a text with labelled ranges."""
         return any(_is_doccano(row) for row in json_lines.rows_of(head))
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield an article a line; raise InputError for a range that is empty or none."""
-        source = source or path.name
         empty = True
         for number, line in json_lines.lines(path, source=source):
             empty = False
-            yield _article(json_lines.parse(line, source=source, number=number), source=source, number=number)
+            row = json_lines.parse(line, source=source, number=number)
+            yield _article(row, losses, source=source, number=number)
         if empty:
             raise InputError("The file is empty.", source=source)
 
@@ -93,11 +97,12 @@ def _is_doccano(row: dict[str, JsonValue]) -> bool:
             return (entities == [] and "relations" in row) or (labels == [] and "spans" not in row)
 
 
-def _article(row: dict[str, JsonValue], *, source: str, number: int) -> LabelledArticle:
+def _article(row: dict[str, JsonValue], losses: Losses, *, source: str, number: int) -> LabelledArticle:
     text = row.pop("text", None) or row.pop("data", None)
     labels = _list(row, _LABEL_KEYS)
     entities = _list(row, ("entities",))
-    row.pop("relations", None)
+    for one in _list(row, ("relations",)):
+        losses.add("relations", str(one.get("type")) if isinstance(one, dict) else "")
     comments = _list(row, _COMMENT_KEYS)
     name = row.pop("annotator", None)
     if isinstance(row.get("id"), int):

@@ -14,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -22,6 +24,7 @@ from annotator.errors import InputError
 from annotator.formats import json_array, json_lines
 from annotator.formats.articles_in import Incoming, decided_spans, fields_of, in_order, spans_carried
 from annotator.formats.base import Loss
+from annotator.formats.counting import CountingReader
 from annotator.formats.losses import Carries, Losses
 
 _MODEL = "annotator suggestions"
@@ -37,7 +40,7 @@ _CARRIES = Carries(
 )
 
 
-class LabelStudio:
+class LabelStudio(CountingReader):
     """Reads and writes Label Studio's JSON, and reads its short kind ("JSON_MIN")."""
 
     name = "label-studio"
@@ -54,15 +57,15 @@ class LabelStudio:
         keys = (b'"data"', b'"annotations"', b'"predictions"', b'"completions"', b'"annotation_id"')
         return any(key in head for key in keys)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield a labelled article for each annotation, or one where nobody annotated; predictions are suggestions."""
-        source = source or path.name
         empty = True
         for line, task in json_array.items(path, source=source):
             empty = False
             if not isinstance(task, dict):
                 raise InputError("A task is not an object.", source=source, line=line)
-            yield from _articles(task, source=source, line=line)
+            yield from _articles(task, losses, source=source, line=line)
         if empty:
             raise InputError("There is no task in the file.", source=source)
 
@@ -125,7 +128,7 @@ def _result(text: str, span: Mention, key: str) -> dict[str, object]:
 # ---- reading
 
 
-def _articles(task: dict[str, JsonValue], *, source: str, line: int) -> Iterator[LabelledArticle]:
+def _articles(task: dict[str, JsonValue], losses: Losses, *, source: str, line: int) -> Iterator[LabelledArticle]:
     data = task.get("data")
     if isinstance(data, dict):
         annotations = _objects(task.get("annotations", task.get("completions")))
@@ -134,13 +137,15 @@ def _articles(task: dict[str, JsonValue], *, source: str, line: int) -> Iterator
         data, annotations, predictions = _short(task)
     text, fields = _text(data)
     incoming = Incoming(text, fields, source=source, line=line)
-    proposed = [one for prediction in predictions for one in _suggestions(incoming, prediction)]
+    proposed = [one for prediction in predictions for one in _suggestions(incoming, prediction, losses)]
+    for draft in _objects(task.get("drafts")):
+        losses.add("drafts", f"{incoming.article.title[:60]}", count=len(_objects(draft.get("result"))) or 1)
     if not annotations:
         yield incoming.labelled(proposed)
     for at, annotation in enumerate(annotations):
         cancelled = annotation.get("was_cancelled") is True
         mentions = [] if at else proposed
-        mentions += _mentions(incoming, annotation, SpanState.ACCEPTED)
+        mentions += _mentions(incoming, annotation, SpanState.ACCEPTED, losses)
         state = SetState.SKIPPED if cancelled else SetState.FINISHED
         yield incoming.labelled(mentions, annotator=_who(annotation), state=state)
 
@@ -174,25 +179,27 @@ def _text(data: Mapping[str, JsonValue]) -> tuple[str, dict[str, JsonValue]]:
     return strings[key], rest
 
 
-def _suggestions(incoming: Incoming, prediction: dict[str, JsonValue]) -> list[Mention]:
+def _suggestions(incoming: Incoming, prediction: dict[str, JsonValue], losses: Losses) -> list[Mention]:
     model, score = prediction.get("model_version"), _number(prediction.get("score"))
     name = str(model) if isinstance(model, str | int | float) and str(model).strip() else "prediction"
-    found = _mentions(incoming, prediction, SpanState.SUGGESTED)
+    found = _mentions(incoming, prediction, SpanState.SUGGESTED, losses)
     return [replace(one, source=name, version="", score=score if one.score is None else one.score) for one in found]
 
 
-def _mentions(incoming: Incoming, holder: dict[str, JsonValue], state: SpanState) -> list[Mention]:
-    """Return the labelled ranges of a result; choices, relations and the like are none."""
+def _mentions(incoming: Incoming, holder: dict[str, JsonValue], state: SpanState, losses: Losses) -> list[Mention]:
+    """Return the labelled ranges of a result; choices, relations and the like are none, and counted."""
     found: list[Mention] = []
     for one in _objects(holder.get("result")):
         kind, value = one.get("type"), one.get("value")
         if not isinstance(value, dict):
+            losses.add(f"results of the type “{str(kind)[:40]}”", _example(one))
             continue
         labels = (
             value.get(str(kind)) if kind in ("labels", "hypertextlabels", "paragraphlabels") else value.get("labels")
         )
         labels = labels if isinstance(labels, list) else value.get("labels")
         if not isinstance(labels, list) or "start" not in value:
+            losses.add(f"results of the type “{str(kind)[:40]}”", _example(one))
             continue
         said = value.get("text")
         for label in labels:
@@ -205,6 +212,14 @@ def _mentions(incoming: Incoming, holder: dict[str, JsonValue], state: SpanState
             )
             found.append(replace(mention, score=_number(one.get("score"))))
     return found
+
+
+def _example(result: dict[str, JsonValue]) -> str:
+    """Return what a result says that is no span: its value, or what a relation is called."""
+    value = result.get("value")
+    said = value.get(str(result.get("type"))) if isinstance(value, dict) else result.get("labels")
+    some = said if isinstance(said, list) else [said]
+    return ", ".join(str(one) for one in some if one is not None)[:60]
 
 
 def _letters(said: str) -> str:

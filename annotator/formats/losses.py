@@ -1,4 +1,4 @@
-"""What a format could not carry, counted while it writes, with a few examples of each kind.
+"""What a format could not carry, or a reader has no place for, counted on the way, with a few examples of each kind.
 
 `Carries` says what a format has room for, and `Losses.beyond` counts the rest of an article; what is lost for reasons
 of one format's own (a label with a space, a span across two sentences) that format adds itself.
@@ -7,6 +7,7 @@ of one format's own (a label with a space, a span across two sentences) that for
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.domain.annotation import HUMAN, Mention
@@ -64,8 +65,15 @@ class Losses:
         """Count something lost; the example is what a person would call it."""
         self._counts[kind] += count
         examples = self._examples.setdefault(kind, [])
-        if len(examples) < _EXAMPLES and example not in examples:
+        if example and len(examples) < _EXAMPLES and example not in examples:
             examples.append(example)
+
+    def take(self, losses: Iterable[Loss]) -> None:
+        """Count what was counted elsewhere too."""
+        for one in losses:
+            self._counts[one.kind] += one.count
+            known = self._examples.setdefault(one.kind, [])
+            known += [example for example in one.examples if example not in known][: _EXAMPLES - len(known)]
 
     def span(self, kind: str, one: LabelledArticle, mention: Mention) -> None:
         """Count a span."""

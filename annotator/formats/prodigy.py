@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -24,6 +26,7 @@ from annotator.errors import InputError
 from annotator.formats import json_lines
 from annotator.formats.articles_in import Incoming, decided_spans, fields_of, in_order, spans_carried
 from annotator.formats.base import Loss
+from annotator.formats.counting import CountingReader
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.text_jsonl import merged_meta
 from annotator.formats.tokens_out import pieces
@@ -38,7 +41,7 @@ _CARRIES = Carries(states=frozenset(SetState), annotator=True, described=True)
 _CARRIES_TASK = replace(_CARRIES, spans=frozenset({SpanState.SUGGESTED}))
 
 
-class Prodigy:
+class Prodigy(CountingReader):
     """Reads and writes Prodigy's JSONL."""
 
     name = "prodigy"
@@ -52,14 +55,15 @@ class Prodigy:
         """Look for a text with spans, or for the keys only Prodigy has."""
         return any(_is_prodigy(row) for row in json_lines.rows_of(head))
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield an article a line; consecutive binary answers about one text and by one annotator become one."""
-        source = source or path.name
         held: LabelledArticle | None = None
         empty = True
         for number, line in json_lines.lines(path, source=source):
             empty = False
-            one, binary = _article(json_lines.parse(line, source=source, number=number), source=source, number=number)
+            row = json_lines.parse(line, source=source, number=number)
+            one, binary = _article(row, losses, source=source, number=number)
             if held is not None and binary and (held.article.text, held.annotator) == (one.article.text, one.annotator):
                 held = replace(held, mentions=in_order((*held.mentions, *one.mentions)))
                 continue
@@ -99,7 +103,7 @@ def _is_prodigy(row: dict[str, JsonValue]) -> bool:
             return "_input_hash" in row or "_view_id" in row or (spans == [] and ("answer" in row or "tokens" in row))
 
 
-def _article(row: dict[str, JsonValue], *, source: str, number: int) -> tuple[LabelledArticle, bool]:
+def _article(row: dict[str, JsonValue], losses: Losses, *, source: str, number: int) -> tuple[LabelledArticle, bool]:
     """Return what a line says, and whether it answers a question about one span."""
     text = row.pop("text", None)
     known = {key: row.pop(key) for key in (*_OF_PRODIGY, "_session_id") if key in row}
@@ -110,6 +114,7 @@ def _article(row: dict[str, JsonValue], *, source: str, number: int) -> tuple[La
     if not isinstance(spans, list):
         raise incoming.refuse("“spans” is not a list.")
     name = _name(known)
+    _count(row, known, losses)
     binary = answer is not None and (known.get("_is_binary") is True or known.get("_view_id") in _BINARY)
     if binary:
         rejected = answer == "reject"
@@ -126,6 +131,17 @@ def _article(row: dict[str, JsonValue], *, source: str, number: int) -> tuple[La
         return incoming.labelled(_mentions(incoming, spans, SpanState.SUGGESTED)), False
     mentions = _mentions(incoming, spans, SpanState.ACCEPTED)
     return incoming.labelled(mentions, annotator=name, state=SetState.IN_PROGRESS), False
+
+
+def _count(row: dict[str, JsonValue], known: dict[str, JsonValue], losses: Losses) -> None:
+    """Count what stays behind of a line: relations, and the spans of what was turned down as a whole."""
+    relations, spans, answer = row.get("relations"), known.get("spans"), known.get("answer")
+    for one in relations if isinstance(relations, list) else []:
+        losses.add("relations (kept as metadata)", str(one.get("label")) if isinstance(one, dict) else "")
+    binary = known.get("_is_binary") is True or known.get("_view_id") in _BINARY
+    if isinstance(spans, list) and spans and ((answer == "ignore") if binary else (answer == "reject")):
+        what = "spans in questions nobody answered" if binary else "spans in rejected tasks"
+        losses.add(what, str(row.get("source", ""))[:60], count=len(spans))
 
 
 def _mentions(incoming: Incoming, spans: Sequence[JsonValue], state: SpanState) -> list[Mention]:

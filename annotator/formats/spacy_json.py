@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -14,13 +16,16 @@ from annotator.errors import InputError
 from annotator.formats import json_array
 from annotator.formats.articles_in import Incoming
 from annotator.formats.conll import chunks
+from annotator.formats.counting import CountingReader
+from annotator.formats.losses import Losses
 
 _PAIR = re.compile(rb'^\s*\[\s*\[\s*"')
 _TAG = re.compile(r"([BIULES])-(\S+)")
+_OF_TOKENS = ("tag", "pos", "morph", "lemma", "dep")
 _MEANINGS = {"U": "S", "L": "E"}
 
 
-class SpacyJson:
+class SpacyJson(CountingReader):
     """Reads `[{"paragraphs": [{"raw", "sentences"}]}]`, `[["text", {"entities": [[0, 3, "PERSON"]]}]]`."""
 
     name = "spacy-json"
@@ -34,15 +39,19 @@ class SpacyJson:
             return False
         return b'"paragraphs"' in head or (bool(_PAIR.match(head)) and b'"entities"' in head)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield an article a paragraph or pair; raise InputError with the line its document begins on."""
-        source = source or path.name
         empty = True
         for line, item in json_array.items(path, source=source):
             match item:
                 case {"paragraphs": [*paragraphs]}:
+                    for one in paragraphs:
+                        _count(one, losses)
                     found = [_paragraph(one, source=source, line=line) for one in paragraphs]
-                case [str(text), {"entities": [*entities]}]:
+                case [str(text), {"entities": [*entities], **rest}]:
+                    for what in rest:
+                        losses.add("what is said beside entities", what[:60])
                     found = [_pair(text, entities, source=source, line=line)]
                 case _:
                     raise InputError("This is neither a document nor a pair.", source=source, line=line)
@@ -50,6 +59,21 @@ class SpacyJson:
             yield from found
         if empty:
             raise InputError("There is no document in the file.", source=source)
+
+
+def _count(paragraph: JsonValue, losses: Losses) -> None:
+    """Count what is said about a paragraph and its tokens that is no entity."""
+    if not isinstance(paragraph, dict):
+        return
+    cats, sentences = paragraph.get("cats"), paragraph.get("sentences")
+    for one in cats if isinstance(cats, list) else []:
+        losses.add("categories of texts", str(one.get("label") if isinstance(one, dict) else one)[:60])
+    for sentence in sentences if isinstance(sentences, list) else []:
+        tokens = sentence.get("tokens") if isinstance(sentence, dict) else None
+        for token in tokens if isinstance(tokens, list) else []:
+            said = [key for key in _OF_TOKENS if isinstance(token, dict) and token.get(key) not in (None, "", "-")]
+            if said:
+                losses.add("tags, lemmas and heads of tokens", ", ".join(said))
 
 
 def _pair(text: str, entities: list[JsonValue], *, source: str, line: int) -> LabelledArticle:

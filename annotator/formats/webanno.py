@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState
@@ -20,6 +22,7 @@ from annotator.formats import json_lines
 from annotator.formats.articles_in import Incoming
 from annotator.formats.base import Loss, NewFile
 from annotator.formats.brat import file_name
+from annotator.formats.counting import CountingReader
 from annotator.formats.flat import squeezed, trimmed_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.plain_text import MAX_BYTES
@@ -38,6 +41,8 @@ _VALUE_SIGNS = {"\t": "t", "\n": "n", "\r": "r"}
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
 _TEXT_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\b": "\\b"}
 _TEXT_SIGNS = {"t": "\t", "r": "\r", "f": "\f", "b": "\b", "n": "\n"}
+_NOTHING = re.compile(r"_?|\*(\[\d+\])?(\|\*(\[\d+\])?)*")
+"""A cell that says nothing: none, or no value for each of the annotations."""
 _CARRIES = Carries()
 
 
@@ -51,19 +56,20 @@ class _Layer:
 
 @dataclass(slots=True)
 class _Reading:
-    """What was read of a file so far; offsets are UTF-16 units."""
+    """What was read of a file so far; offsets are UTF-16 units, `left` names the columns that stay behind."""
 
     text: list[str] = field(default_factory=list[str])
     length: int = 0
     pending: list[str] = field(default_factory=list[str])
     layers: list[_Layer] = field(default_factory=list[_Layer])
     columns: int = 3
+    left: dict[int, str] = field(default_factory=dict[int, str])
     spans: dict[tuple[object, ...], tuple[int, int, str]] = field(
         default_factory=dict[tuple[object, ...], tuple[int, int, str]]
     )
 
 
-class WebAnno:
+class WebAnno(CountingReader):
     """Reads WebAnno TSV 3 and writes a folder of it."""
 
     name = "webanno"
@@ -77,15 +83,15 @@ class WebAnno:
         """Look for the line that names the format."""
         return head.removeprefix(b"\xef\xbb\xbf").startswith(_MARK)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield the one article; raise InputError for rows that do not follow one another."""
-        source = source or path.name
         reading = _Reading()
         last = 0
         for number, line in json_lines.lines(path, source=source):
             last = number
             try:
-                _take(reading, line.decode().rstrip("\r"))
+                _take(reading, line.decode().rstrip("\r"), losses)
             except UnicodeDecodeError:
                 raise InputError("This is not UTF-8.", source=source, line=number) from None
             except ValueError as error:
@@ -161,14 +167,14 @@ def _unescaped(said: str) -> str:
 # ---- reading
 
 
-def _take(reading: _Reading, line: str) -> None:
+def _take(reading: _Reading, line: str, losses: Losses) -> None:
     """Take a line in; raise ValueError with the reason where it cannot be meant."""
     if line.startswith("#Text="):
         reading.pending.append(_unescaped(line[6:]))
     elif match := _LAYER.fullmatch(line):
         _take_layer(reading, match[1], match[2], match[3])
     elif not line.startswith("#"):
-        _take_row(reading, line)
+        _take_row(reading, line, losses)
 
 
 def _take_layer(reading: _Reading, kind: str, name: str, said: str | None) -> None:
@@ -177,10 +183,16 @@ def _take_layer(reading: _Reading, kind: str, name: str, said: str | None) -> No
     if kind == "SP" and (name == _ENTITY or not any(part in name for part in _NOT_SPANS)):
         named = features.index("value") if "value" in features else plain[0] if plain else 0
         reading.layers.append(_Layer(name.rpartition(".")[2], reading.columns + named))
+    else:
+        named = -1
+    for at, one in enumerate(features):
+        if at != named:
+            layer = name.rpartition(".")[2]
+            reading.left[reading.columns + at] = f"{layer}.{one}" if not one.startswith("ROLE_") else layer
     reading.columns += max(1, len(features))
 
 
-def _take_row(reading: _Reading, line: str) -> None:
+def _take_row(reading: _Reading, line: str, losses: Losses) -> None:
     match = _ROW.match(line)
     if match is None:
         raise ValueError(f"This is not a row of a token: {line!a:.60}.")
@@ -194,7 +206,9 @@ def _take_row(reading: _Reading, line: str) -> None:
     if end > reading.length or start > end:
         raise ValueError(f"The token {start}–{end} is outside the text so far, which has {reading.length} units.")
     if start == end:
-        return  # an annotation of no characters
+        losses.add("annotations of no characters", cells[-1][:60])
+        return
+    _count(reading, cells, losses)
     for number, layer in enumerate(reading.layers):
         cell = cells[layer.column]
         if cell == "_":
@@ -204,6 +218,13 @@ def _take_row(reading: _Reading, line: str) -> None:
             place = (number, key) if key else (number, "at", start, end, said)
             known = reading.spans.get(place, (start, end, said))
             reading.spans[place] = (min(start, known[0]), max(end, known[1]), known[2])
+
+
+def _count(reading: _Reading, cells: Sequence[str], losses: Losses) -> None:
+    """Count what a row says in columns that stay behind."""
+    for column, what in reading.left.items():
+        if not _NOTHING.fullmatch(cells[column]):
+            losses.add(f"values of {what}", f"{cells[2][:40]}: {cells[column][:40]}")
 
 
 def _take_text(reading: _Reading, sentence: str, token: str, start: int) -> None:

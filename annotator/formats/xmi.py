@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from typing_extensions import override
+
 from annotator.domain.annotation import Mention
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
@@ -22,6 +24,7 @@ from annotator.errors import InputError
 from annotator.formats.articles_in import Incoming, decided_spans, spans_carried
 from annotator.formats.base import Loss, NewFile, size_of, unreadable
 from annotator.formats.brat import file_name
+from annotator.formats.counting import CountingReader
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.tokens_out import sentences, words
 from annotator.formats.utf16 import from_utf16, to_utf16, utf16_length
@@ -47,6 +50,8 @@ _TYPES = {
     "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence": ("uima.tcas.Annotation", ()),
 }
 _NOT_SPANS = re.compile(r"\b(uima|segmentation|lexmorph|syntax|metadata|morph|pos|coref|semantics|pdf|structure)\b")
+_OF_COURSE = re.compile(r"^uima\.|\.(Token|Sentence|Document\w+|Tagset\w*|TagDescription)$")
+"""Types that every CAS has, of which nothing is missed."""
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN = frozenset({"begin", "end", "sofa", "identifier", "id", "order", "parent", f"{_XMI} id"})
 _UNNAMED = "NamedEntity"
@@ -57,6 +62,7 @@ _CARRIES = Carries()
 class Cas:
     """What a CAS says: texts by the ids of their sofas, spans (sofa, begin, end, label) in UTF-16 units."""
 
+    losses: Losses = field(default_factory=Losses)
     texts: dict[str, str] = field(default_factory=dict[str, str])
     first: str = ""
     spans: list[tuple[str, object, object, str]] = field(default_factory=list[tuple[str, object, object, str]])
@@ -76,6 +82,8 @@ class Cas:
                 if isinstance(value, str) and value.strip():
                     self.fields[ours] = value
         if "begin" not in said or "end" not in said or _NOT_SPANS.search(type_name):
+            if not _OF_COURSE.search(type_name):
+                self.losses.add(f"annotations of the layer {type_name.rpartition('.')[2]}", _features(said))
             return
         values = [value for key, value in said.items() if key not in _OWN and isinstance(value, str)]
         named = next((said[key] for key in ("value", "label") if isinstance(said.get(key), str)), None)
@@ -90,6 +98,8 @@ class Cas:
         mentions: list[Mention] = []
         for sofa, start, end, label in self.spans:
             if sofa != self.first or start == end:
+                what = "annotations of no characters" if start == end else "annotations of another view"
+                self.losses.add(what, label[:60])
                 continue
             if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
                 raise incoming.refuse(f"The span {start!a:.20}–{end!a:.20} ({label!a:.40}) is outside the text.")
@@ -97,7 +107,12 @@ class Cas:
         return incoming.labelled(mentions, state=SetState.FINISHED if mentions else SetState.NEW)
 
 
-class Xmi:
+def _features(said: Mapping[str, object]) -> str:
+    """Return what an annotation that stays behind says."""
+    return ", ".join(str(value) for key, value in said.items() if key not in _OWN and isinstance(value, str))[:60]
+
+
+class Xmi(CountingReader):
     """Reads XMI and writes a folder of it."""
 
     name = "xmi"
@@ -111,14 +126,14 @@ class Xmi:
         """Look for XMI's root element."""
         return b"<xmi:XMI" in head[:4096] or (b"http://www.omg.org/XMI" in head[:4096] and b"cas.ecore" in head)
 
-    def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
+    @override
+    def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
         """Yield the one article; raise InputError for XML that is broken or has a document type."""
-        source = source or path.name
         if size_of(path, source=source) > MAX_BYTES:
             raise InputError("The file is too large to be one article.", source=source)
         try:
             with path.open("rb") as stream:
-                cas = _parsed(stream.read(), source=source)
+                cas = _parsed(stream.read(), losses, source=source)
         except OSError as error:
             raise unreadable(error, source=source) from error
         yield cas.article(source=source)
@@ -197,10 +212,10 @@ def _type_system() -> str:
     return "\n".join([*rows, "</types>", "</typeSystemDescription>", ""])
 
 
-def _parsed(data: bytes, *, source: str) -> Cas:
+def _parsed(data: bytes, losses: Losses, *, source: str) -> Cas:
     from xml.parsers import expat  # noqa: PLC0415 - only here
 
-    cas = Cas()
+    cas = Cas(losses)
 
     def start(name: str, said: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")

@@ -199,10 +199,12 @@ class Commands(QObject):
     def _imported(self, report: ImportReport) -> None:
         one = report.added == 1
         said = self.tr("1 article imported.") if one else self.tr("%n articles imported.", "", report.added)
-        if report.refused or report.duplicates or report.conflicts:
+        if report.refused or report.duplicates or report.conflicts or report.losses:
             self._report = report
+            files = report.refused or report.duplicates or report.conflicts
+            left = self.tr("Some files were left out.") if files else self.tr("Not all they held was taken in.")
             self.window.messages.show_message(
-                self.tr("{0} Some files were left out.").format(said),
+                f"{said} {left}",
                 level=Level.WARNING,
                 action="left_out",
                 action_text=self.tr("What was left out…"),

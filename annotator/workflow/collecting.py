@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
-from annotator.formats import ChoosesColumn, ReadsBeside, installed, reader_for
+from annotator.formats import ChoosesColumn, CountingReader, Loss, Losses, ReadsBeside, installed, reader_for
 from annotator.workflow.archives import is_archive, unpack
 
 Progress = Callable[[int, int], None]
@@ -47,11 +47,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was read: the candidates in order, what was refused, and the files that no format knows by name."""
+    """What was read: the candidates in order, what was refused, the files that no format knows by name.
+
+    `losses` are what the files hold beside that this program has no place for.
+    """
 
     candidates: tuple[Candidate, ...]
     refused: tuple[Refusal, ...]
     left_out: tuple[str, ...]
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +79,34 @@ def collect(
     refused: list[Refusal] = []
     left_out: list[str] = []
     candidates: list[Candidate] = []
+    losses = Losses()
     with ExitStack() as unpacked:
         files = _without_companions(list(_files(paths, refused, left_out, unpacked)))
         for done, file in enumerate(files):
             if progress is not None:
                 progress(done, len(files))
             try:
-                candidates.extend(settle(_read(file, text_column)))
+                beside = Losses()
+                candidates.extend(settle(_read(file, text_column, beside)))
+                losses.take(beside.listed())
             except InputError as error:
                 refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
             except AnnotatorError as error:
                 refused.append(Refusal(file.source, 0, error.what, error.remedy))
     if progress is not None:
         progress(len(files), len(files))
-    return Collected(tuple(candidates), tuple(refused), tuple(left_out))
+    return Collected(tuple(candidates), tuple(refused), tuple(left_out), tuple(losses.listed()))
 
 
-def _read(file: _File, text_column: str) -> list[Candidate]:
+def _read(file: _File, text_column: str, losses: Losses) -> list[Candidate]:
     reader = reader_for(file.path, source=file.source)
     if text_column and isinstance(reader, ChoosesColumn):
         reader = reader.with_column(text_column)
-    return [
-        Candidate(labelled, file.source, reader.complete) for labelled in reader.read(file.path, source=file.source)
-    ]
+    if isinstance(reader, CountingReader):
+        found = reader.read_counting(file.path, losses, source=file.source)
+    else:
+        found = reader.read(file.path, source=file.source)
+    return [Candidate(labelled, file.source, reader.complete) for labelled in found]
 
 
 def _without_companions(files: list[_File]) -> list[_File]:

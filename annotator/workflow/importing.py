@@ -18,6 +18,7 @@ from annotator.domain.boilerplate import line_keys
 from annotator.domain.identity import new_id
 from annotator.domain.metadata import describe
 from annotator.domain.scheme import LabelScheme
+from annotator.formats import Loss
 from annotator.store import annotators, articles, backups, schemes, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Candidate, Collected, Progress, Refusal, collect
@@ -26,7 +27,7 @@ from annotator.workflow.labels_in import LabelChoice, LabelsAs, Settling
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
 from annotator.workflow.taking_in import LabelsToTakeIn, take_in
 
-__all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Refusal", "import_paths"]
+__all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Loss", "Refusal", "import_paths"]
 
 AS_THEY_ARE = LabelChoice()
 """Spans are decisions or suggestions, and whose, as their file says."""
@@ -52,7 +53,8 @@ class ImportReport:
     `added` counts new articles and `numbers` names them; `labelled` counts annotation sets and `spans` the annotations
     taken in with them, `suggested` the suggestions. `duplicates` are texts that were there already, `refused` files not
     taken in, `conflicts` labels left out because the annotator had decided in that article before, `left_out` files in
-    folders that no format knows by their names. `new_labels` are those the project's scheme got.
+    folders that no format knows by their names. `new_labels` are those the project's scheme got, `losses` what files
+    held beside articles and spans, or what came in as something less.
     """
 
     added: int = 0
@@ -65,6 +67,7 @@ class ImportReport:
     conflicts: tuple[Refusal, ...] = ()
     left_out: tuple[str, ...] = ()
     new_labels: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def import_paths(
@@ -92,7 +95,7 @@ def import_paths(
         settling = Settling(active, labels)
         found = collect(paths, settle=settling.settle, text_column=text_column, progress=progress)
     if there is None and not found.candidates:
-        return ImportReport(refused=found.refused, left_out=found.left_out)
+        return ImportReport(refused=found.refused, left_out=found.left_out, losses=found.losses)
     with _opened(project, scheme, create=True) as target:
         assert target is not None  # noqa: S101 - made when it was not there
         return _import(target, found, settling, labels, progress)
@@ -170,6 +173,7 @@ def _import(
         conflicts=tuple(taken.conflicts),
         new_labels=settling.new_labels,
         left_out=found.left_out,
+        losses=found.losses,
     )
 
 

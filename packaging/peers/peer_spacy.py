@@ -6,6 +6,7 @@ A model is trained on the seeds only, briefly: that it loads and finds more than
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -54,10 +55,10 @@ def _convert(job: Job, answer: Answer, how: list[str], nlp: Any) -> None:  # noq
     said = " ".join(["spacy convert", *how])
     out = job.out / f"converted-{'-'.join(how) or 'auto'}"
     out.mkdir()
-    code, complaint = _spacy("convert", str(job.exports["conll"]), str(out), *how)
+    done = _spacy("convert", str(job.exports["conll"]), str(out), *how)
     made = sorted(out.glob("*.spacy"))
-    if code or not made:
-        answer.has_said(said, f"refused: {complaint}")
+    if done.returncode or not made:
+        answer.has_said(said, f"refused: {(done.stderr or done.stdout).strip()[-200:]}")
         return
     docs = import_module("spacy.tokens").DocBin().from_disk(made[0]).get_docs(nlp.vocab)
     # `convert` makes documents of some sentences each: put together they are the corpus.
@@ -70,15 +71,17 @@ def _convert(job: Job, answer: Answer, how: list[str], nlp: Any) -> None:  # noq
 
 def _train(job: Job, answer: Answer, articles: int) -> None:
     folder = job.exports["training"]
-    code, complaint = _spacy("debug", "data", "config.cfg", cwd=folder)
-    answer.has_said("spacy debug data", f"exit code {code}{': ' + complaint if code else ''}")
+    done = _spacy("debug", "data", "config.cfg", cwd=folder)
+    wrong = [line.strip("✘ ") for line in done.stdout.splitlines() if line.startswith("✘")]
+    passed = sum(line.startswith("✔") for line in done.stdout.splitlines())
+    answer.has_said("spacy debug data", f"{passed} checks passed; {'; '.join(wrong[:-1]) or 'nothing wrong'}")
     if articles < _ENOUGH:
         return
     model = job.out / "model"
     steps = ("--training.max_steps", str(_STEPS))
-    code, complaint = _spacy("train", "config.cfg", "--output", str(model), *steps, cwd=folder)
-    if code:
-        answer.has_said("spacy train", f"exit code {code}: {complaint}")
+    done = _spacy("train", "config.cfg", "--output", str(model), *steps, cwd=folder)
+    if done.returncode:
+        answer.has_said("spacy train", f"exit code {done.returncode}: {done.stderr.strip()[-200:]}")
         return
     nlp = import_module("spacy").load(model / "model-best")
     test = list(import_module("spacy.tokens").DocBin().from_disk(folder / "test.spacy").get_docs(nlp.vocab))
@@ -93,11 +96,16 @@ def _spans(spans: Iterable[Any]) -> list[Span]:
     return [(one.start_char, one.end_char, one.label_) for one in spans]
 
 
-def _spacy(*words: str, cwd: Path | None = None) -> tuple[int, str]:
-    """Run one of spaCy's commands; return its exit code and the last line of what it said."""
-    done = subprocess.run([sys.executable, "-m", "spacy", *words], cwd=cwd, capture_output=True, text=True, check=False)
-    lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-    return done.returncode, lines[-1][:200] if lines else ""
+def _spacy(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one of spaCy's commands, without colours."""
+    return subprocess.run(
+        [sys.executable, "-m", "spacy", *words],
+        cwd=cwd,
+        env={**os.environ, "ANSI_COLORS_DISABLED": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 PEER = Peer("spaCy", "spacy", ("spacy>=3.8.7,<4",), ("docbin", "conll", "training"), inside)

@@ -69,7 +69,11 @@ class ImportedDialog(Dialog):
         double = [(one.source, there.format(title=isolated(one.title)), "") for one in report.duplicates]
         unknown = self.tr("This kind of file is not an article.")
         remedy = self.tr("Choose the file itself to have it read anyway.")
-        return [*refused, *double, *((path, unknown, remedy) for path in report.left_out)]
+        lost = [
+            ("", self.tr("Not taken in: {n} {what}").format(n=f"{one.count:,}", what=one.kind), ", ".join(one.examples))
+            for one in report.losses
+        ]
+        return [*refused, *lost, *double, *((path, unknown, remedy) for path in report.left_out)]
 
     def _refusal(self, one: Refusal) -> Row:
         place = self.tr("{file}, line {line}").format(file=one.source, line=one.line) if one.line else one.source

@@ -26,7 +26,7 @@ from annotator.ui.dialogs.welcome import WelcomePage
 from annotator.ui.dialogs.who import WhoDialog
 from annotator.ui.jobs import Jobs
 from annotator.workflow.annotating import Session
-from annotator.workflow.importing import Duplicate, ImportReport, Refusal
+from annotator.workflow.importing import Duplicate, ImportReport, Loss, Refusal
 from tests.ui.hands import Heard, activate, click, press, write
 
 ENTER, ESCAPE, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space
@@ -287,6 +287,7 @@ def test_import_report_can_be_copied() -> None:
         duplicates=(Duplicate("a.txt", "Same"),),
         refused=(Refusal("b.jsonl", 3, "Not JSON.", "Mend it."),),
         left_out=("c.png",),
+        losses=(Loss("relations", 3, ("met", "owns")),),
     )
     dialog = ImportedDialog(report)
     opened(dialog)
@@ -296,7 +297,8 @@ def test_import_report_can_be_copied() -> None:
     press(dialog.table, Qt.Key.Key_C, CONTROL)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "b.jsonl, line 3\tNot JSON.\tMend it."
-    assert len(lines) == 3
+    assert lines[1] == "\tNot taken in: 3 relations\tmet, owns"
+    assert len(lines) == 4
     dialog.accept()
 
 

@@ -67,6 +67,19 @@ def test_import_says_what_was_not_taken_in(tmp_path: Path, capsys: Capture) -> N
         assert part in trouble
 
 
+def test_import_counts_what_there_is_no_place_for(tmp_path: Path, capsys: Capture) -> None:
+    entity = {"id": 1, "label": "PERSON", "start_offset": 0, "end_offset": 3}
+    row = {"text": "Kim met Putin", "entities": [entity], "relations": [{"id": 1, "type": "met"}] * 2}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), "utf-8")
+    (tmp_path / "b.jsonl").write_text(json.dumps(row | {"text": " "}), "utf-8")  # refused, so not counted
+    code, said, trouble = run(
+        capsys, "import", tmp_path / "p.annotator", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--annotator", "ann"
+    )
+    assert code == 1
+    assert "1 span taken in" in said
+    assert trouble.startswith("Not taken in: 2 relations (met).\n1 file refused:\n")
+
+
 def test_import_labels_under_a_name_and_scheme(tmp_path: Path, capsys: Capture) -> None:
     labels = seeds() / "labels" / "gold.jsonl"
     path = tmp_path / "p.annotator"

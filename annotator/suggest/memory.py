@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -62,7 +61,8 @@ class Memory:
         self._subjects: dict[str, tuple[str, str]] = {}
         # Of each surface and label, the decisions by their subjects, the newest last; label "" for rejected.
         self._votes: dict[str, dict[str, dict[str, int]]] = {}
-        self._prefixes: Counter[str] = Counter()
+        # How surfaces of several atoms begin, and how many do.
+        self._beginnings: dict[str, int] = {}
 
     def __len__(self) -> int:
         """Return how many decisions are remembered."""
@@ -70,14 +70,16 @@ class Memory:
 
     def learn(self, subject: str, surface: str, label: str, decision: int) -> None:
         """Remember that a subject's surface was given a label ("" for rejected) instead of what it was before."""
-        self.forget(subject)
+        if subject in self._subjects:
+            self.forget(subject)
         key = _key(surface)
         if not key:
             return
         votes = self._votes.get(key)
         if votes is None:
             votes = self._votes[key] = {}
-            self._prefixes.update(_prefixes(key))
+            for beginning in _beginnings(key):
+                self._beginnings[beginning] = self._beginnings.get(beginning, 0) + 1
         votes.setdefault(label, {})[subject] = decision
         self._subjects[subject] = key, label
 
@@ -94,10 +96,10 @@ class Memory:
         del votes[label]
         if not votes:
             del self._votes[key]
-            for prefix in _prefixes(key):
-                self._prefixes[prefix] -= 1
-                if not self._prefixes[prefix]:
-                    del self._prefixes[prefix]
+            for beginning in _beginnings(key):
+                self._beginnings[beginning] -= 1
+                if not self._beginnings[beginning]:
+                    del self._beginnings[beginning]
 
     def decided(self, surface: str) -> bool:
         """Tell whether anything was decided about a surface."""
@@ -130,7 +132,8 @@ class Memory:
         text = text.translate(_APOSTROPHES)
         atoms, begins, ends = _atoms(text, tokens)
         for at, (start, end) in enumerate(atoms):
-            if text[start:end] not in self._prefixes or not begins(start):
+            first = text[start:end]
+            if (first not in self._votes and first not in self._beginnings) or not begins(start):
                 continue
             found = [(last, key) for last, key in self._readings(text, atoms, at) if ends(last)]
             if found:
@@ -140,11 +143,11 @@ class Memory:
         """Yield the ends of what begins at an atom and is a whole known surface, with their keys."""
         start, last = atoms[at]
         said = text[start:last]
-        while said in self._prefixes:
+        while True:
             if said in self._votes:
                 yield last, said
             at += 1
-            if at == len(atoms):
+            if said not in self._beginnings or at == len(atoms):
                 return
             begin, end = atoms[at]
             if begin > last and not _GAP.fullmatch(text, last, begin):
@@ -226,15 +229,17 @@ def _is_inside(inner: Found, outer: Found) -> bool:
 
 
 def _key(surface: str) -> str:
-    return " ".join(surface.split()).translate(_APOSTROPHES)
+    key = " ".join(surface.split())
+    return key if key.isascii() else key.translate(_APOSTROPHES)
 
 
-def _prefixes(key: str) -> list[str]:
-    """Return what a reader has of a surface after each atom; none of one too long to be looked for."""
+def _beginnings(key: str) -> list[str]:
+    """Return what a reader has of a surface after each atom but the last; none of one too long to be looked for."""
     if len(key) > _LONGEST:
         return []
     found = [key[: one.end()] for one in _ATOM.finditer(key)]
-    return found if len(found) <= _LONGEST_ATOMS else []
+    found.pop()
+    return found if len(found) < _LONGEST_ATOMS else []
 
 
 def _atoms(

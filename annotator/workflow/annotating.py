@@ -322,7 +322,7 @@ def load_set(project: Project, annotator: int, article: int, *, suggested: bool 
     """Return an annotator's set in an article as it stands; without `suggested` nothing is proposed in it."""
     # First: what another program writes while the rest is read makes the page old, and so read again, not wrong.
     seq, run = decisions.ground(project, annotator, article)
-    with _without_collector():
+    with without_collector():
         return AnnotationSet(
             articles.article(project, article),
             article,
@@ -334,8 +334,8 @@ def load_set(project: Project, annotator: int, article: int, *, suggested: bool 
 
 
 @contextmanager
-def _without_collector() -> Generator[None]:
-    """Keep the garbage collector from going again and again through all that a long article's page makes and keeps."""
+def without_collector() -> Generator[None]:
+    """Keep the garbage collector from going again and again through very much that is made and kept."""
     if not gc.isenabled():
         yield
         return

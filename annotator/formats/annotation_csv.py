@@ -9,11 +9,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import BinaryIO
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
+from annotator.errors import InputError
 from annotator.formats.base import Loss
 from annotator.formats.losses import Carries, Losses, title
 
@@ -21,6 +24,7 @@ COLUMNS = (
     *("article", "title", "source", "date", "annotator", "article_state"),
     *("start", "end", "label", "text", "state", "span_source", "span_version", "score", "reason"),
 )
+_ANNOTATOR = COLUMNS.index("annotator")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CARRIES = Carries(spans=frozenset(SpanState), states=frozenset(SetState), annotator=True, origins=True, described=True)
 
@@ -32,6 +36,7 @@ class AnnotationCsv:
     title = "CSV of annotations"
     suffix = ".csv"
     lossless = False
+    ordered = True
 
     def write(self, articles: Iterable[LabelledArticle], out: BinaryIO) -> list[Loss]:
         """Write a row for each span; offsets are code points, half-open."""
@@ -39,7 +44,7 @@ class AnnotationCsv:
         out.write(codecs.BOM_UTF8)
         rows = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
         try:
-            table = csv.writer(rows, lineterminator="\n")
+            table = csv.writer(rows, lineterminator="\r\n")  # with "\n" it would leave CR unquoted
             table.writerow(COLUMNS)
             for one in articles:
                 losses.beyond(one, _CARRIES)
@@ -53,6 +58,23 @@ class AnnotationCsv:
         finally:
             rows.detach()  # the stream is the caller's to close
         return losses.listed()
+
+    def expected(self, one: LabelledArticle) -> object:
+        """Return the article's rows, with what each span covers; nothing for an article without spans."""
+        return [[str(cell) for cell in row] for row in _rows(one, Losses())] or None
+
+    def found(self, files: Sequence[Path]) -> Iterator[list[list[str]]]:
+        """Yield the rows of each article and annotator."""
+        for path in files:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                rows = csv.reader(stream, strict=True)
+                try:
+                    if next(rows, list[str]()) != list(COLUMNS):
+                        raise InputError("The first row does not name the columns.", source=path.name, line=1)
+                    for _, some in groupby(rows, key=lambda row: (row[0], row[_ANNOTATOR])):
+                        yield list(some)
+                except (csv.Error, IndexError, UnicodeDecodeError) as error:
+                    raise InputError(f"This is not a row: {error}.", source=path.name, line=rows.line_num) from error
 
 
 def _rows(one: LabelledArticle, losses: Losses) -> Iterable[list[str | int | float]]:

@@ -4,13 +4,14 @@ To add a format, write one module whose `FORMAT` meets `Reader`, `Writer` or `Fo
 and name it in `FORMATS` of the package. A reader yields articles one by one and raises InputError; a writer says what
 it could not carry, counted by `losses.Losses`. Where a file's bytes go (beside the target, fsynced, renamed) is the
 exporting workflow's business, not a format's; what will be lost is known beforehand by writing to nowhere. A format
-that reads and writes is `Returning`: what it wrote is read again and compared before it counts.
+that reads and writes is `Returning`: what it wrote is read again and compared before it counts. One that only writes
+can be `Verifiable`.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,24 @@ class Returning(Protocol):
 
         None for an article of which nothing is written that must come back.
         """
+        ...
+
+
+@runtime_checkable
+class Verifiable(Protocol):
+    """A format that nobody reads articles from, whose files can yet be held against what was to be written."""
+
+    @property
+    def ordered(self) -> bool:
+        """Tell whether what is found comes in the order of the articles."""
+        ...
+
+    def expected(self, one: LabelledArticle) -> object:
+        """Return what must be found of an article, None for nothing."""
+        ...
+
+    def found(self, files: Sequence[Path]) -> Iterator[object]:
+        """Yield what is in the files, each equal to what is expected of an article; raise InputError for damage."""
         ...
 
 

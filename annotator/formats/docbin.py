@@ -60,17 +60,11 @@ class DocBinFormat(CountingReader):
 
     @override
     def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
-        """Yield an article a document; raise InputError for a DocBin that is damaged or beyond measure."""
-        if size_of(path, source=source) > MAX_BYTES:
-            raise InputError("This DocBin is too large.", remedy="Split it.", source=source)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise unreadable(error, source=source) from error
+        """Yield an article a document; raise InputError for a DocBin that is damaged or beyond measure, or empty."""
         empty = True
-        for number, document in enumerate(documents(data, source=source), 1):
+        for one in read_documents(path, losses, source=source):
             empty = False
-            yield _article(document, losses, source=source, number=number)
+            yield one
         if empty:
             raise InputError("There is no document in this DocBin.", source=source)
 
@@ -166,6 +160,18 @@ def _tags(one: LabelledArticle, tokens: list[Piece], flat: list[Mention]) -> tup
 
 
 # ---- reading
+
+
+def read_documents(path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
+    """Yield an article a document, none where there is none; raise InputError for damage."""
+    if size_of(path, source=source) > MAX_BYTES:
+        raise InputError("This DocBin is too large.", remedy="Split it.", source=source)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(error, source=source) from error
+    for number, found in enumerate(documents(data, source=source), 1):
+        yield _article(found, losses, source=source, number=number)
 
 
 def _article(found: Document, losses: Losses, *, source: str, number: int) -> LabelledArticle:

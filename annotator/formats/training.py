@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import OutputError
+from annotator.formats import docbin
 from annotator.formats.base import Loss, NewFile
 from annotator.formats.docbin import blank, document
 from annotator.formats.flat import flat_spans
@@ -44,6 +46,7 @@ class Training:
     title = "Training folder for spaCy"
     suffix = ""
     lossless = False
+    ordered = False
 
     def write_files(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
         """Write the folder; raise OutputError when there are not two articles of different wording."""
@@ -92,6 +95,17 @@ class Training:
             counted = ", ".join(f"{name}: {about[name]['articles']} articles" for name in SPLITS)
             out.write(_README.format(counts=f"There are {counted}.", seed=SEED).encode())
         return losses.listed()
+
+    def expected(self, one: LabelledArticle) -> object:
+        """Return what a DocBin carries of an article."""
+        return docbin.FORMAT.carried(one)
+
+    def found(self, files: Sequence[Path]) -> Iterator[object]:
+        """Yield what the DocBins hold."""
+        for path in files:
+            if path.suffix == docbin.FORMAT.suffix:
+                found = docbin.read_documents(path, Losses(), source=path.name)  # a split may be empty
+                yield from map(docbin.FORMAT.carried, found)
 
 
 FORMAT = Training()

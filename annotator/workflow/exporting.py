@@ -1,6 +1,7 @@
 """Exporting: what stands, written as a file (or folder) that is complete or not there, and read again before it counts.
 
-What a format could not carry is counted while it writes; beforehand, by letting it write to nowhere.
+What a format could not carry is counted while it writes; beforehand, by letting it write to nowhere. Reading again is
+in `reading_back.py`.
 """
 
 from __future__ import annotations
@@ -8,9 +9,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -18,13 +18,14 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError, OutputError
-from annotator.formats import FolderWriter, Loss, Reader, Returning, Writer, writer_named
+from annotator.formats import FolderWriter, Loss, Writer, writer_named
 from annotator.store import annotators, articles, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Progress
 from annotator.workflow.files import folder_beside, new_in, written_beside
 from annotator.workflow.labelled import has_begun, labelled_article
 from annotator.workflow.projects import SUFFIX, open_project
+from annotator.workflow.reading_back import read_back
 
 ACCEPTED_ONLY = frozenset({SpanState.ACCEPTED})
 _STRIDE = 50
@@ -129,12 +130,12 @@ def export(
         if isinstance(writer, FolderWriter):
             with folder_beside(out) as part:
                 losses = writer.write_files(steps.through(export_.articles()), lambda name: new_in(part, name))
-                compared = _checked(writer, _files_of(writer, part), export_, steps)
+                compared = _checked(writer, part, export_, steps)
         else:
             with written_beside(out) as (part, stream):
                 losses = writer.write(steps.through(export_.articles()), stream)
                 stream.flush()
-                compared = _checked(writer, [part], export_, steps)
+                compared = _checked(writer, part, export_, steps)
         return ExportReport(out, replace(export_.counted(), losses=tuple(losses)), tuple(losses), compared)
 
 
@@ -270,45 +271,10 @@ def _has_begun(project: Project, annotator: int) -> bool:
     )
 
 
-def _checked(format_: Writer | FolderWriter, files: Iterable[Path], export_: _Export, steps: _Steps) -> bool:
-    """Refuse an empty export; read the rest again where the format can and return whether that was done."""
+def _checked(format_: Writer | FolderWriter, written: Path, export_: _Export, steps: _Steps) -> bool:
+    """Refuse an empty export; hold the rest against what was to be written and return whether that could be done."""
     if not export_.counted().lines:
         raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[export_.articles_wanted])
-    if not isinstance(format_, Reader) or not isinstance(format_, Returning):
-        steps.end()
-        return False
-    reader = format_
-    _compare(format_, (one for path in files for one in reader.read(path)), export_, steps)
+    compared = read_back(format_, written, lambda: steps.through(export_.articles()), steps.through)
     steps.end()
-    return True
-
-
-def _files_of(format_: FolderWriter, folder: Path) -> list[Path]:
-    """Return the files of a folder that hold articles, in the order in which they were written."""
-    suffixes = format_.suffixes if isinstance(format_, Reader) else ()
-    return sorted((path for path in folder.rglob("*") if path.name.endswith(suffixes)), key=lambda path: path.name)
-
-
-def _compare(format_: Returning, again: Iterator[LabelledArticle], export_: _Export, steps: _Steps) -> None:
-    """Hold what was read again against what was to be written; raise OutputError where they differ."""
-    try:
-        # Closed at once, since an open cursor would keep the project open for as long as the error is looked at.
-        with closing(_carried(format_, steps.through(export_.articles()))) as wanted:
-            for pair in zip_longest(wanted, _carried(format_, again)):
-                if pair[0] is None or pair[1] is None or pair[0][1] != pair[1][1]:
-                    title = next(one[0] for one in pair if one is not None)
-                    raise OutputError(
-                        f"The file read again differs, from “{title}” on; it was not kept.",
-                        remedy="This is a fault of the program or the disk: export once more, report it if it stays.",
-                    )
-    except InputError as error:
-        raise OutputError(
-            f"The file could not be read again: {error.what}", remedy="It was not kept. Please report this."
-        ) from error
-
-
-def _carried(format_: Returning, articles: Iterable[LabelledArticle]) -> Generator[tuple[str, object]]:
-    for one in articles:
-        carried = format_.carried(one)
-        if carried is not None:
-            yield one.article.title[:60], carried
+    return compared

@@ -7,6 +7,8 @@ Schema history
     m002_agreement
                 packed spans of finished annotation sets and blocks of what is counted of them, for agreement: a cache,
                 kept in the decision's transaction.
+    m003_gazetteers
+                people's own lists of names, which suggestions are made by.
 
 `SCHEMA` is the newest schema, statement by statement; it is also the allow-list a file is compared with before anything
 is written to it (a hostile trigger or view must not run). sqlite-utils is imported only when there is something to
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x414E4E4F
 """PRAGMA application_id of our files: "ANNO"."""
 
-NAMES = ("m001_first", "m002_agreement")
+NAMES = ("m001_first", "m002_agreement", "m003_gazetteers")
 """The migrations there are, oldest first; a file that has others is newer than we are."""
 
 _TABLES = (
@@ -135,7 +137,16 @@ _BEGUN = (
   SELECT 1 FROM annotation_set WHERE state = 'finished')""",
 )
 """No pack has been written yet, and what was finished before has none."""
-SCHEMA = (*_FIRST, *_AGREEMENT)
+_GAZETTEERS = (
+    """CREATE TABLE gazetteer (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source TEXT NOT NULL, created TEXT NOT NULL) STRICT""",
+    # A surface or a pattern of tokens in JSON, the other is empty.
+    """CREATE TABLE gazetteer_entry (
+  id INTEGER PRIMARY KEY, gazetteer_id INTEGER NOT NULL REFERENCES gazetteer(id), surface TEXT NOT NULL,
+  label TEXT NOT NULL, pattern TEXT NOT NULL, UNIQUE (gazetteer_id, surface, label, pattern),
+  CHECK ((surface = '') != (pattern = ''))) STRICT""",
+)
+SCHEMA = (*_FIRST, *_AGREEMENT, *_GAZETTEERS)
 
 _SHADOWS = frozenset(f"article_fts_{part}" for part in ("data", "idx", "content", "docsize", "config"))
 _BY_SQLITE_UTILS = frozenset({"_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"})
@@ -170,7 +181,11 @@ def registered(migrations: Migrations) -> Migrations:
         for statement in (*_AGREEMENT, *_BEGUN):
             db.conn.execute(statement)
 
-    for name, migration in zip(NAMES, (m001_first, m002_agreement), strict=True):
+    def m003_gazetteers(db: Database) -> None:
+        for statement in _GAZETTEERS:
+            db.conn.execute(statement)
+
+    for name, migration in zip(NAMES, (m001_first, m002_agreement, m003_gazetteers), strict=True):
         migrations(name=name)(migration)
     return migrations
 

@@ -1,0 +1,44 @@
+"""Lists of names that people bring along: a surface or a pattern of tokens, each with its label. No files here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One line of a list: a `surface`, or a token pattern as spaCy's matcher takes it, in JSON; the other is ""."""
+
+    surface: str
+    label: str
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerRow:
+    """A surface of a project's list."""
+
+    surface: str
+    label: str
+    list_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    """A token pattern of a project's list, as JSON: an array of objects, one a token."""
+
+    pattern: str
+    label: str
+    list_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerList:
+    """What a project says of one of its lists: where it came from, when, and how much is in it."""
+
+    name: str
+    source: str
+    created: str
+    surfaces: int
+    patterns: int
+    labels: tuple[str, ...]

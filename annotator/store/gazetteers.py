@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -13,12 +14,13 @@ from annotator.store.connection import Project
 def store_list(project: Project, name: str, source: str, entries: Iterable[GazetteerEntry]) -> bool:
     """Store a list, in place of one of the same name; return whether there was one."""
     with project.transaction() as connection:
-        replaced = remove_list(project, name)
+        replaced = _remove(connection, name)
         number = connection.execute(
             "INSERT INTO gazetteer (name, source, created) VALUES (?, ?, ?)", (name, source, timestamp())
         ).lastrowid
         connection.executemany(
-            "INSERT OR IGNORE INTO gazetteer_entry (gazetteer_id, surface, label, pattern) VALUES (?, ?, ?, ?)",
+            "INSERT INTO gazetteer_entry (gazetteer_id, surface, label, pattern) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
             ((number, one.surface, one.label, one.pattern) for one in entries),
         )
     return replaced
@@ -27,11 +29,15 @@ def store_list(project: Project, name: str, source: str, entries: Iterable[Gazet
 def remove_list(project: Project, name: str) -> bool:
     """Take a list away and return whether there was one."""
     with project.transaction() as connection:
-        found = connection.execute("SELECT id FROM gazetteer WHERE name = ?", (name,)).fetchone()
-        if found is None:
-            return False
-        connection.execute("DELETE FROM gazetteer_entry WHERE gazetteer_id = ?", found)
-        connection.execute("DELETE FROM gazetteer WHERE id = ?", found)
+        return _remove(connection, name)
+
+
+def _remove(connection: sqlite3.Connection, name: str) -> bool:
+    found = connection.execute("SELECT id FROM gazetteer WHERE name = ?", (name,)).fetchone()
+    if found is None:
+        return False
+    connection.execute("DELETE FROM gazetteer_entry WHERE gazetteer_id = ?", found)
+    connection.execute("DELETE FROM gazetteer WHERE id = ?", found)
     return True
 
 

@@ -61,7 +61,7 @@ def test_an_entry_that_fails_leaves_the_old_list(project: Project) -> None:
         yield KCNA
         raise ValueError
 
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         gazetteers.store_list(project, "people", "b.txt", broken())
     assert [row.surface for row in gazetteers.surfaces(project)] == ["Kim Jong Un"]
     with pytest.raises(sqlite3.IntegrityError):

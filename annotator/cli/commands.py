@@ -59,7 +59,7 @@ def import_(  # noqa: PLR0913 - one an option
     """Take files and folders of articles into PROJECT, which is made when it is not there."""
     from annotator.workflow.importing import LabelChoice, LabelsAs, import_paths  # noqa: PLC0415 - see above
 
-    labels = LabelChoice(LabelsAs(as_) if as_ else None, renamed=_mapping(maps), add=add_labels)
+    labels = LabelChoice(LabelsAs(as_) if as_ else None, renamed=mapping(maps), add=add_labels)
     with progress_on_terminal("Importing") as progress:
         report = import_paths(
             project,
@@ -96,20 +96,21 @@ def import_(  # noqa: PLR0913 - one an option
 
 @annotator.command()
 @PROJECT
-@click.option("--suggester", default="rules", show_default=True, help="Who suggests.")
+@click.option("--suggester", default="", help="Who suggests, if not whom the project has chosen.")
+@click.option("--annotator", "name", default="", help="Whose decisions are remembered; nobody's by default.")
 @click.option("--label", "labels", multiple=True, help="Suggest only this label; may be said often.")
 @click.option("--follow", is_flag=True, help="Stay, and read requests from standard input (for programs).")
 @click.option("--json", "as_json", is_flag=True, help="Say what happens as JSON, one object a line.")
-def suggest(project: Path, suggester: str, labels: tuple[str, ...], *, follow: bool, as_json: bool) -> int:
+def suggest(project: Path, *, suggester: str, name: str, labels: tuple[str, ...], follow: bool, as_json: bool) -> int:
     """Suggest spans for the articles of PROJECT that have no suggestions yet."""
     if follow:
         from annotator.cli.following import follow_project  # noqa: PLC0415 - see above
 
-        return follow_project(project, suggester=suggester)
+        return follow_project(project, suggester=suggester, annotator=name)
     from annotator.workflow.suggesting import suggest_project  # noqa: PLC0415 - see above
 
     with progress_on_terminal("Suggesting") as progress:
-        report = suggest_project(project, suggester=suggester, labels=labels or None, progress=progress)
+        report = suggest_project(project, suggester=suggester, annotator=name, labels=labels or None, progress=progress)
     if as_json:
         say_json(report)
     else:
@@ -184,7 +185,8 @@ def _held(held: Preflight) -> str:
     return f"{counted(held.lines, 'line')} with {counted(sum(held.spans.values()), 'span')}"
 
 
-def _mapping(said: tuple[str, ...]) -> dict[str, str]:
+def mapping(said: tuple[str, ...]) -> dict[str, str]:
+    """Return what `--map OLD=NEW` says."""
     pairs = [one.rpartition("=") for one in said]
     if wrong := next((one for one, (old, _, _) in zip(said, pairs, strict=True) if not old), None):
         raise click.BadParameter(f"{wrong!r}: write OLD=NEW, or OLD= to leave spans out.", param_hint="--map")

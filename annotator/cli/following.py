@@ -1,7 +1,9 @@
 """The suggester's process: events as JSON lines on standard output, requests as JSON lines on standard input.
 
-Requests are {"article": n} (do that one next), {"again": n} (suggest anew) and {"wake": true} (there are new articles).
-The end of the input means that whoever asked is gone: then this process goes, too.
+Requests are {"article": n} (do that one next, it is open now), {"again": n} (suggest anew), {"refresh": [n, …]} (do
+these again with what is remembered now), {"wake": true} (there are new articles), {"decided": true} (there is something
+to remember) and {"reload": true} (the project's choices or a pipeline have changed). The end of the input means that
+whoever asked is gone: then this process goes, too.
 """
 
 from __future__ import annotations
@@ -21,15 +23,15 @@ _NICE = 10
 _GRACE_SECONDS = 0.5
 
 
-def follow_project(project: Path, *, suggester: str) -> int:
-    """Work for a window until it closes our input; return the exit code."""
+def follow_project(project: Path, *, suggester: str, annotator: str = "") -> int:
+    """Work for an annotator's window until it closes our input; return the exit code."""
     if hasattr(os, "nice"):
         os.nice(_NICE)
     requests = Requests()
     ended = threading.Event()
     threading.Thread(target=_listen, args=(requests, ended), name="requests", daemon=True).start()
     try:
-        follow(project, requests, _emit, suggester=suggester)
+        follow(project, requests, _emit, suggester=suggester, annotator=annotator)
     except AnnotatorError as error:
         _emit({"event": "error", "what": error.what, "remedy": error.remedy})
         return 1
@@ -49,6 +51,9 @@ def read_requests(lines: Iterable[str], requests: Requests) -> None:
     requests.put(Request("end"))
 
 
+_SIGNALS = {"wake": Request("wake"), "decided": Request("decided"), "reload": Request("reload")}
+
+
 def _request(line: str) -> Request | None:
     try:
         asked: object = json.loads(line)
@@ -59,8 +64,12 @@ def _request(line: str) -> Request | None:
             return Request("article", number)
         case {"again": int(number)}:
             return Request("again", number)
-        case {"wake": True}:
-            return Request("wake")
+        case {"refresh": list()}:
+            numbers = cast("dict[str, list[object]]", asked)["refresh"]
+            return Request("refresh", numbers=tuple(one for one in numbers if isinstance(one, int)))
+        case dict():
+            said = cast("dict[str, object]", asked)
+            return next((request for name, request in _SIGNALS.items() if said.get(name) is True), None)
         case _:
             return None
 

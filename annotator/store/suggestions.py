@@ -115,3 +115,19 @@ def count_pending(project: Project, info: SuggesterInfo) -> int:
     """Return how many articles have no suggestions of this suggester in this version."""
     (count,) = project.connection.execute(f"SELECT count(*) {_PENDING}", (info.name, info.version)).fetchone()
     return int(count)
+
+
+def is_free(project: Project, article: int, *, annotator: str) -> bool:
+    """Tell whether an article's suggestions may change unasked: only this annotator has begun it, and not finished.
+
+    Those that came from a file are not to change of their own accord.
+    """
+    row = project.connection.execute(
+        """SELECT NOT EXISTS (SELECT 1 FROM article_run r JOIN run ON run.id = r.run_id
+                WHERE r.article_id = ?1 AND run.suggester = ?2)
+            AND NOT EXISTS (SELECT 1 FROM annotator p
+                CROSS JOIN annotation_set s ON s.annotator_id = p.id AND s.article_id = ?1
+                WHERE s.state = 'finished' OR (p.name <> ?3 AND (s.state <> 'new' OR s.accepted OR s.rejected)))""",
+        (article, IMPORTED, annotator),
+    ).fetchone()
+    return bool(row[0])

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from annotator.errors import AnnotatorError
+from annotator.domain.choices import SuggestChoices
+from annotator.errors import AnnotatorError, SuggesterError
+from annotator.store.choices import read_choices
 from annotator.workflow.projects import open_project
-from annotator.workflow.suggesting import DEFAULT_SUGGESTER, Failure, Suggested, Suggesting, load_suggester
+from annotator.workflow.remembering import Remembering
+from annotator.workflow.suggesting import Failure, Suggested, Suggesting, load_suggester
 
 Event: TypeAlias = dict[str, str | int]
 """What happened, as the window reads it: `event` is "loaded", "article", "idle" or "error"."""
@@ -22,10 +25,16 @@ Event: TypeAlias = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Do this article next, suggest for it again, look for new articles, or end."""
+    """What a window asks for.
 
-    kind: Literal["article", "again", "wake", "end"]
+    "article": do this one next, it is open now; "again": suggest for it once more. "refresh": do these again with what
+    is remembered now, where that is harmless. "wake": look for new articles; "decided": there is something to remember;
+    "reload": the project's choices or a pipeline have changed, load the suggester anew. "end": that was all.
+    """
+
+    kind: Literal["article", "again", "refresh", "wake", "decided", "reload", "end"]
     number: int = 0
+    numbers: tuple[int, ...] = ()
 
 
 class Requests:
@@ -54,63 +63,118 @@ def follow(
     requests: Requests,
     emit: Callable[[Event], None],
     *,
-    suggester: str = DEFAULT_SUGGESTER,
+    suggester: str = "",
+    annotator: str = "",
     busy_seconds: float = 10.0,
 ) -> None:
     """Suggest for every article that needs it, those asked for first, then wait for requests until one says end.
 
-    `busy_seconds` is how long a write waits for another program before the trouble is said.
+    The suggester is the one named, else the project's; it remembers what `annotator` decided. `busy_seconds` is how
+    long a write waits for another program before the trouble is said.
     """
     with open_project(path, busy_seconds=busy_seconds) as project:
-        work = Suggesting(project, load_suggester(suggester))
-        emit({"event": "loaded", "suggester": work.info.name, "version": work.info.version})
-        _Follower(work, requests, emit).run()
+        remembering = Remembering(project, annotator)
+
+        def load(choices: SuggestChoices) -> Suggesting:
+            loaded = load_suggester(suggester, choices=choices, memory=remembering.memory)
+            return Suggesting(project, loaded, remembering=remembering)
+
+        choices = read_choices(project)
+        try:
+            work = load(choices)
+        except SuggesterError as error:
+            if suggester or choices == SuggestChoices():
+                raise
+            # What a project asks for may be missing here: better the usual suggestions than none.
+            emit({"event": "error", "what": error.what, "remedy": error.remedy})
+            work = load(SuggestChoices())
+        _Follower(work, requests, emit, lambda: load(read_choices(project))).run()
 
 
 class _Follower:
     """The loop: requests first, then what is pending, one article at a time so that a request never waits long."""
 
-    def __init__(self, work: Suggesting, requests: Requests, emit: Callable[[Event], None]) -> None:
-        self._work = work
+    def __init__(
+        self,
+        work: Suggesting,
+        requests: Requests,
+        emit: Callable[[Event], None],
+        load: Callable[[], Suggesting],
+    ) -> None:
         self._requests = requests
         self._emit = emit
+        self._load = load
         self._asked: deque[Request] = deque()
-        self._failed: set[int] = set()
-        self._after = 0
-        self._left = work.count_pending()
-        self._idle = False
+        self._stale: deque[int] = deque()
+        self._open = 0
+        self._decided = False
+        self._reload = False
+        self._ended = False
+        self._use(work)
 
     def run(self) -> None:
         """Work until a request says end."""
         while True:
-            for request in self._requests.take(wait=self._idle):
-                if request.kind == "end":
-                    return
-                self._take(request)
+            self._take_all(wait=self._idle)
+            if self._ended:
+                return
             try:
                 self._step()
             except AnnotatorError as error:
                 # The disk is full, another program holds the file …: the next request tries again.
                 self._emit({"event": "error", "what": error.what, "remedy": error.remedy})
                 self._asked.clear()
+                self._stale.clear()
                 self._idle = True
 
+    def _use(self, work: Suggesting) -> None:
+        self._work = work
+        self._failed: set[int] = set()
+        self._after = 0
+        self._left = work.count_pending()
+        self._idle = False
+        self._emit({"event": "loaded", "suggester": work.info.name, "version": work.info.version})
+
+    def _take_all(self, *, wait: bool) -> None:
+        for request in self._requests.take(wait=wait):
+            self._take(request)
+
     def _take(self, request: Request) -> None:
-        if request.kind == "wake":
-            self._after = 0
-            self._left = self._work.count_pending()
-        else:
-            # The newest wish is where the person is now.
-            self._asked.appendleft(request)
-            self._failed.discard(request.number)
+        match request.kind:
+            case "end":
+                self._ended = True
+            case "wake":
+                self._after = 0
+                self._left = self._work.count_pending()
+            case "decided":
+                self._decided = True
+            case "reload":
+                self._reload = True
+            case "refresh":
+                # As below: where the person was before, nobody waits any more.
+                self._stale = deque(dict.fromkeys(request.numbers))
+            case "article" | "again":
+                # The newest wish is where the person is now.
+                self._asked.appendleft(request)
+                self._failed.discard(request.number)
+                self._open = request.number
         self._idle = False
 
     def _step(self) -> None:
+        if self._reload:
+            self._reload = False
+            self._load_anew()
+        if self._decided:
+            self._decided = False
+            self._work.learn()
         if self._asked:
             request = self._asked[0]
             if request.kind == "again" or self._work.is_pending(request.number):
                 self._do([request.number], again=request.kind == "again")
             self._asked.popleft()
+            return
+        if self._stale:
+            self._refresh(self._stale.popleft())
             return
         batch = self._work.pending(after=self._after, limit=1)
         if batch:
@@ -120,15 +184,40 @@ class _Follower:
             self._idle = True
             self._emit({"event": "idle"})
 
+    def _load_anew(self) -> None:
+        try:
+            self._use(self._load())
+        except SuggesterError as error:
+            kept = self._work.info
+            what = f"{error.what} {kept.name} {kept.version} goes on."
+            self._emit({"event": "error", "what": what, "remedy": error.remedy})
+
+    def _refresh(self, number: int) -> None:
+        if self._work.is_pending(number):
+            self._do([number])
+            return
+
+        def still_wanted() -> bool:
+            # The person may have got there meanwhile, and nothing is to move under their eyes.
+            self._take_all(wait=False)
+            return number != self._open and not self._ended
+
+        outcome = self._work.refresh(number, wanted=still_wanted) if still_wanted() else None
+        if outcome is not None:
+            self._say(outcome)
+
     def _do(self, numbers: Sequence[int], *, again: bool = False) -> None:
         for outcome in self._work.do(numbers):
             if not again and self._left:
                 self._left -= 1
-            match outcome:
-                case Suggested():
-                    event: Event = {"event": "article", "number": outcome.number, "spans": outcome.spans}
-                    self._emit(event | {"left": self._left})
-                case Failure():
-                    self._failed.add(outcome.number)
-                    what = f"The suggester could not do article {outcome.number} ({outcome.reason})."
-                    self._emit({"event": "error", "what": what, "remedy": "The others go on."})
+            self._say(outcome)
+
+    def _say(self, outcome: Suggested | Failure) -> None:
+        match outcome:
+            case Suggested():
+                event: Event = {"event": "article", "number": outcome.number, "spans": outcome.spans}
+                self._emit(event | {"left": self._left, "changed": outcome.changed})
+            case Failure():
+                self._failed.add(outcome.number)
+                what = f"The suggester could not do article {outcome.number} ({outcome.reason})."
+                self._emit({"event": "error", "what": what, "remedy": "The others go on."})

@@ -18,10 +18,10 @@ class Remembering:
 
     def __init__(self, project: Project, annotator: str) -> None:
         """Begin with an empty memory; "" is nobody's."""
+        self.annotator = annotator.strip()
         self.memory = Memory()
         self._others = Memory()
         self._project = project
-        self._annotator = annotator.strip()
         self._seq = 0
         self._last_text = (0, "")
         self._shortened: set[str] = set()
@@ -38,7 +38,7 @@ class Remembering:
         return len(newest)
 
     def _take(self, newest: dict[str, LoggedSpan]) -> None:
-        own = annotators.annotator_number(self._project, self._annotator)
+        own = annotators.annotator_number(self._project, self.annotator)
         # Article by article, so that each text is read once; then in the log's order, so that the newest is last.
         told = [self._told(one) for one in sorted(newest.values(), key=lambda one: one.article)]
         told.sort(key=lambda pair: pair[0].seq)

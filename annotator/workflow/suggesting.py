@@ -14,22 +14,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
+from annotator.domain.choices import SuggestChoices
 from annotator.domain.span import overlaps
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, ProjectError
 from annotator.resources import resource
 from annotator.store import articles, decisions, schemes, suggestions
+from annotator.store.choices import read_choices
 from annotator.store.connection import Project
+from annotator.workflow.accepting import silence
 from annotator.workflow.annotating import load_set
 from annotator.workflow.collecting import Progress
 from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project
+from annotator.workflow.remembering import Remembering
 
 if TYPE_CHECKING:
     from annotator.suggest.base import Suggester
+    from annotator.suggest.memory import Memory
 
 DEFAULT_SUGGESTER = "rules"
 _BATCH = 8
+_LOOK_AGAIN = 10
+"""After so many decisions it is counted again which sources are muted."""
+_ALIKE = 0.1
+"""Scores nearer than this are the same to whoever reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +68,51 @@ class SuggestReport:
     failed: tuple[Failure, ...]
 
 
-def load_suggester(name: str = DEFAULT_SUGGESTER) -> Suggester:
-    """Load a suggester by name, which may take a second; raise SuggesterError when there is none or it is broken."""
-    from annotator import suggest  # noqa: PLC0415 - only for whoever suggests
+def load_suggester(name: str = "", *, choices: SuggestChoices | None = None, memory: Memory | None = None) -> Suggester:
+    """Load a suggester by name, which may take a second; raise SuggesterError when there is none or it is broken.
 
-    return suggest.load_suggester(name, resources=resource())
+    Without a name it is the one that `choices` say, else the default. A `memory` is put beside it, and may grow.
+    """
+    from annotator import suggest  # noqa: PLC0415 - only for whoever suggests
+    from annotator.suggest.recalling import Recalling  # noqa: PLC0415 - likewise
+
+    chosen = name or (choices.suggester if choices else "") or DEFAULT_SUGGESTER
+    found = suggest.load_suggester(chosen, resources=resource())
+    return Recalling(found, memory) if memory is not None else found
 
 
 class Suggesting:
-    """One suggester at work on an open project; `labels` default to those its scheme suggests."""
+    """One suggester at work on an open project; `labels` default to those its scheme suggests.
 
-    def __init__(self, project: Project, suggester: Suggester, *, labels: Collection[str] | None = None) -> None:
+    `remembering` is what its annotator decided, which the suggester has the memory of: it is kept up by `learn`.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        suggester: Suggester,
+        *,
+        labels: Collection[str] | None = None,
+        remembering: Remembering | None = None,
+    ) -> None:
         """Begin or go on with the suggester's run in this version."""
         self.project = project
         self.info = suggester.info
         self._suggester = suggester
+        self._remembering = remembering or Remembering(project, "")
+        self._remembering.update()
+        self._silence = silence(project, self._remembering.annotator)
+        self._news = 0
         scheme = schemes.active_scheme(project)
         self._labels = frozenset(labels or (scheme.suggested if scheme else ()))
         self._run = suggestions.ensure_run(project, self.info)
+
+    def learn(self) -> None:
+        """Take in what was decided since the last time."""
+        self._news += self._remembering.update()
+        if self._news >= _LOOK_AGAIN:
+            self._silence = silence(self.project, self._remembering.annotator)
+            self._news = 0
 
     def pending(self, *, after: int = 0, limit: int = _BATCH) -> list[int]:
         """Return the next articles behind `after` that have no suggestions of this suggester in this version."""
@@ -89,6 +125,24 @@ class Suggesting:
     def count_pending(self) -> int:
         """Return how many articles have no suggestions of this suggester in this version."""
         return suggestions.count_pending(self.project, self.info)
+
+    def refresh(self, number: int, *, wanted: Callable[[], bool] = lambda: True) -> Suggested | Failure | None:
+        """Suggest for an article with what is known now, and store it where that says something else.
+
+        None when the article is left alone: another annotator has begun it, somebody has finished it, its suggestions
+        came from a file, or it is no longer `wanted` once they are there.
+        """
+        if not self._is_free(number):
+            return None
+        try:
+            article = articles.article(self.project, number)
+            found = next(iter(self._suggest([article.text])), ())
+        except (ProjectError, _BrokenError) as error:
+            return Failure(number, str(error))
+        return self._store(number, article, found, again=False) if wanted() and self._is_free(number) else None
+
+    def _is_free(self, number: int) -> bool:
+        return suggestions.is_free(self.project, number, annotator=self._remembering.annotator)
 
     def do(self, numbers: Sequence[int]) -> Iterator[Suggested | Failure]:
         """Suggest for these articles and store what comes, one after the other; a failing one does not stop the rest.
@@ -121,15 +175,17 @@ class Suggesting:
             # Whatever is wrong in a suggester, ours or somebody's, costs one article and not the work.
             raise _BrokenError(f"{type(error).__name__}: {error}") from error
 
-    def _store(self, number: int, article: Article, found: Sequence[Suggestion]) -> Suggested:
+    def _store(self, number: int, article: Article, found: Sequence[Suggestion], *, again: bool = True) -> Suggested:
+        """Store what was found; for a refresh (not `again`) only where a reader would see a difference."""
         kept = [
             replace(one, id=0, version=one.version or self.info.version)
             for one in found
-            if not any(overlaps(one, region) for region in article.boilerplate)
+            if not self._silence.covers(one) and not any(overlaps(one, region) for region in article.boilerplate)
         ]
         kept.sort(key=lambda one: (one.start, -one.end))
         with self.project.transaction():
-            same = same_spans(kept, suggestions.current(self.project, number))
+            stored = suggestions.current(self.project, number)
+            same = same_spans(kept, stored) if again else _are_alike(kept, stored)
             if same and not self.is_pending(number) and suggestions.current_run(self.project, number):
                 return Suggested(number, len(kept), changed=False)
             if suggestions.has_stored(self.project, self._run, number):
@@ -142,10 +198,11 @@ class _BrokenError(Exception):
     """A suggester raised something."""
 
 
-def suggest_project(
+def suggest_project(  # noqa: PLR0913 - each may be left out
     path: Path,
     *,
-    suggester: str = DEFAULT_SUGGESTER,
+    suggester: str = "",
+    annotator: str = "",
     labels: Collection[str] | None = None,
     progress: Progress | None = None,
     priority: Callable[[], int | None] | None = None,
@@ -154,11 +211,14 @@ def suggest_project(
 ) -> SuggestReport:
     """Suggest for every article that has none yet of this suggester in this version, and for those in `again`.
 
+    The suggester is the one named, else the project's; it remembers what `annotator` decided, "" for nobody.
     `priority` is asked before each batch for an article to do first; `on_article` hears of each that was stored.
     `progress` may raise CancelledError: what is stored stays.
     """
     with open_project(path) as project:
-        work = Suggesting(project, load_suggester(suggester), labels=labels)
+        remembering = Remembering(project, annotator)
+        loaded = load_suggester(suggester, choices=read_choices(project), memory=remembering.memory)
+        work = Suggesting(project, loaded, labels=labels, remembering=remembering)
         total = work.count_pending() + sum(not work.is_pending(number) for number in again)
         failed: list[Failure] = []
         done = spans = 0
@@ -207,3 +267,17 @@ def make_current(project: Project, run: int, number: int, found: Sequence[Sugges
 def same_spans(wanted: Sequence[Suggestion], stored: Sequence[Suggestion]) -> bool:
     """Tell whether suggestions say just what is stored."""
     return [replace(one, id=0) for one in stored] == list(wanted)
+
+
+def _are_alike(wanted: Sequence[Suggestion], stored: Sequence[Suggestion]) -> bool:
+    """Tell whether suggestions say what is stored, but for their reasons and a little of their scores."""
+
+    def alike(one: Suggestion, other: Suggestion) -> bool:
+        same = (one.start, one.end, one.label, one.source) == (other.start, other.end, other.label, other.source)
+        return same and (
+            one.score == other.score
+            if one.score is None or other.score is None
+            else abs(one.score - other.score) < _ALIKE
+        )
+
+    return len(wanted) == len(stored) and all(map(alike, wanted, stored))

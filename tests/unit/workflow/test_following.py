@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from annotator.domain.choices import SuggestChoices
+from annotator.domain.decision import SpanState
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
+from annotator.errors import SuggesterError
+from annotator.store import articles, suggestions
+from annotator.store.choices import write_choices
+from annotator.suggest.memory import Memory
+from annotator.suggest.recalling import Recalling
 from annotator.workflow import following
+from annotator.workflow.annotating import Session
 from annotator.workflow.following import Event, Request, Requests, follow
 from annotator.workflow.importing import import_paths
 from annotator.workflow.projects import open_project
-from tests.unit.workflow.building import make_project, write_articles
+from annotator.workflow.remembering import Remembering
+from annotator.workflow.suggesting import Suggested, Suggesting
+from tests.unit.workflow.building import make_project, suggest, working, write_articles
 from tests.unit.workflow.test_suggesting import Names
 
 END = Request("end")
@@ -39,8 +51,11 @@ class Window:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(_: str) -> Names:
-        return one
+    def load(name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+        chosen = name or choices.suggester
+        if chosen == "missing":
+            raise SuggesterError("There is no suggester called missing.", remedy="Choose another.")
+        return Recalling(Names("Moscow", version=chosen) if chosen else one, memory)
 
     monkeypatch.setattr(following, "load_suggester", load)
     return one
@@ -51,9 +66,9 @@ def test_everything_pending_is_done_then_idle(tmp_path: Path) -> None:
     follow(make_project(tmp_path), window.requests, window.hear)
     assert window.events == [
         {"event": "loaded", "suggester": "names", "version": "1"},
-        {"event": "article", "number": 1, "spans": 1, "left": 2},
-        {"event": "article", "number": 2, "spans": 2, "left": 1},
-        {"event": "article", "number": 3, "spans": 0, "left": 0},
+        {"event": "article", "number": 1, "spans": 1, "left": 2, "changed": True},
+        {"event": "article", "number": 2, "spans": 2, "left": 1, "changed": True},
+        {"event": "article", "number": 3, "spans": 0, "left": 0, "changed": False},
         {"event": "idle"},
     ]
 
@@ -132,3 +147,155 @@ def test_newest_wish_is_where_the_person_is_now(tmp_path: Path) -> None:
         window.requests.put(Request("article", number))
     follow(path, window.requests, window.hear)
     assert window.numbers() == [5, 4, 1, 2, 3]
+
+
+MOSCOW = ("Kim is in Moscow.\n", "Moscow waits.\n", "Moscow and Kim.\n", "Moscow again.\n", "Nobody.\n")
+
+
+def surfaces(path: Path) -> list[list[str]]:
+    with open_project(path) as project:
+        return [
+            [text[one.start : one.end] for one in suggestions.current(project, number)]
+            for number in range(1, articles.count_articles(project) + 1)
+            for text in [articles.text(project, number)]
+        ]
+
+
+def test_what_is_decided_shows_in_what_is_refreshed(tmp_path: Path) -> None:
+    path = make_project(tmp_path, MOSCOW)
+    session = working(path)
+    window = Window(idle=[Request("decided"), Request("refresh", numbers=(2, 3, 5)), Request("end")])
+    hear = window.hear
+
+    def deciding(event: Event) -> None:
+        if event["event"] == "idle" and len(window.events) == 6:
+            session.label(10, 16, "GPE")
+        hear(event)
+
+    follow(path, window.requests, deciding, annotator="ann")
+    again = [one for one in window.events if one["event"] == "article"][5:]
+    assert again == [
+        {"event": "article", "number": 2, "spans": 1, "left": 0, "changed": True},
+        {"event": "article", "number": 3, "spans": 2, "left": 0, "changed": True},
+        {"event": "article", "number": 5, "spans": 0, "left": 0, "changed": False},
+    ]
+    assert surfaces(path) == [["Kim"], ["Moscow"], ["Moscow", "Kim"], [], []]
+    session.project.close()
+
+
+def test_refreshing_leaves_alone_what_others_began_what_is_finished_and_what_is_open(tmp_path: Path) -> None:
+    path = make_project(tmp_path, (*MOSCOW, "Moscow once more.\n", "Moscow from a file.\n", "Moscow is mine.\n"))
+    window = Window(
+        idle=[
+            Request("refresh", numbers=(1, 2, 3, 4, 5, 6, 7, 8, 99)),
+            Request("end"),
+        ]
+    )
+    hear = window.hear
+
+    def deciding(event: Event) -> None:
+        if event["event"] == "idle" and not sessions:
+            sessions.append(working(path, "bob", 2))
+            sessions[0].label(0, 6, "GPE")
+            session = working(path, "ann", 3)
+            sessions.append(session)
+            session.label(0, 6, "GPE")
+            session.finish()
+            session.open(8)
+            session.label(0, 6, "GPE")
+            window.requests.put(Request("decided"))
+            window.requests.put(Request("article", 6))
+        hear(event)
+
+    sessions: list[Session] = []
+    suggest(path, (7, "Moscow", "ORG"), info=SuggesterInfo("import", "1"))
+    follow(path, window.requests, deciding, annotator="ann")
+    for session in sessions:
+        session.project.close()
+    assert surfaces(path) == [["Kim", "Moscow"], [], ["Kim"], ["Moscow"], [], [], ["Moscow"], ["Moscow"]]
+    with open_project(path) as project:
+        assert suggestions.current(project, 7)[0].label == "ORG"
+    session = working(path, "ann", 8)
+    assert session.page is not None
+    assert session.page.counts == {SpanState.ACCEPTED: 1}, "decisions are not touched, nor asked for again"
+    session.project.close()
+
+
+class Slow(Names):
+    """While it reads an article for the second time, the person opens that."""
+
+    def __init__(self, requests: Requests) -> None:
+        super().__init__("Kim")
+        self.requests = requests
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
+        for found in super().suggest(texts, labels=labels):
+            if len(self.asked) > 5:
+                self.requests.put(Request("article", 2))
+            yield found
+
+
+def test_article_that_is_opened_while_it_is_refreshed_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_project(tmp_path, MOSCOW)
+    window = Window(idle=[Request("refresh", numbers=(2,)), END])
+    slow = Slow(window.requests)
+
+    def load(_: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+        assert choices == SuggestChoices()
+        if slow.asked:
+            memory.learn("one", "Moscow", "GPE", 1)
+        return Recalling(slow, memory)
+
+    monkeypatch.setattr(following, "load_suggester", load)
+    window.answers["idle"].insert(0, Request("reload"))  # now it would say something else
+    follow(path, window.requests, window.hear, annotator="ann")
+    assert len(slow.asked) == 6
+    assert window.numbers() == [1, 2, 3, 4, 5]
+    assert surfaces(path)[1] == []
+
+
+def test_same_again_is_not_stored_and_small_changes_are_not_shown(tmp_path: Path, names: Names) -> None:
+    path = make_project(tmp_path)
+    with open_project(path) as project:
+        work = Suggesting(project, names, remembering=Remembering(project, "ann"))
+        list(work.do([1, 2, 3]))
+        for score, changed in ((0.5, False), (0.55, False), (0.7, True)):
+            names.score = score
+            outcome = work.refresh(2)
+            assert isinstance(outcome, Suggested)
+            assert outcome.changed == changed
+        assert project.connection.execute("SELECT count(*) FROM suggestion").fetchone() == (5,)
+
+
+def test_another_choice_is_taken_up_and_a_broken_one_leaves_the_old_working(tmp_path: Path) -> None:
+    path = make_project(tmp_path)
+    chosen = [SuggestChoices(suggester="missing"), SuggestChoices(suggester="2", off_sources=("other",))]
+    window = Window(idle=[Request("reload"), Request("again", 1), Request("reload"), END])
+    hear = window.hear
+
+    def choosing(event: Event) -> None:
+        if event["event"] == "idle" and window.answers["idle"][0].kind == "reload":
+            with open_project(path) as project:
+                write_choices(project, chosen.pop(0))
+        hear(event)
+
+    follow(path, window.requests, choosing)
+    kinds = [str(one["event"]) for one in window.events]
+    assert kinds == [
+        *["loaded", *["article"] * 3, "idle"],
+        *["error", "idle", "article", "idle"],
+        *["loaded", *["article"] * 3, "idle"],
+    ]
+    assert window.events[5]["what"] == "There is no suggester called missing. names 1 goes on."
+    assert surfaces(path) == [["Moscow"], ["Moscow"], []]
+
+
+def test_suggester_that_is_missing_here_is_said_and_the_usual_one_works(tmp_path: Path) -> None:
+    path = make_project(tmp_path)
+    with open_project(path) as project:
+        write_choices(project, SuggestChoices(suggester="missing"))
+    window = Window()
+    follow(path, window.requests, window.hear)
+    assert [str(one["event"]) for one in window.events] == ["error", "loaded", *["article"] * 3, "idle"]
+    with pytest.raises(SuggesterError):
+        follow(path, window.requests, window.hear, suggester="missing")

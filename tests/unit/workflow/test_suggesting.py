@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator.domain.choices import SuggestChoices
 from annotator.domain.decision import SpanState
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, SuggesterError
 from annotator.store import articles, suggestions
+from annotator.suggest.memory import Memory
+from annotator.suggest.recalling import Recalling
 from annotator.workflow import suggesting
 from annotator.workflow.checking import doctor
 from annotator.workflow.projects import open_project
@@ -52,9 +55,9 @@ def rows(path: Path, what: str) -> list[tuple[int, ...]]:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(name: str = "names") -> Names:
-        assert name == "rules"
-        return one
+    def load(name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+        assert (name, choices) == ("", SuggestChoices())
+        return Recalling(one, memory)
 
     monkeypatch.setattr(suggesting, "load_suggester", load)
     return one

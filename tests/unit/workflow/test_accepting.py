@@ -1,0 +1,142 @@
+"""What suggestions are worth: counted by what stands, muted below a share, off when somebody says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.domain.choices import SuggestChoices
+from annotator.domain.suggestion import Suggestion
+from annotator.store import suggestions
+from annotator.workflow import accepting
+from annotator.workflow.accepting import Acceptance, Muted, acceptance, muted
+from annotator.workflow.annotating import Session
+from annotator.workflow.projects import open_project
+from annotator.workflow.remembering import Remembering
+from annotator.workflow.suggesting import Suggesting
+from tests.unit.workflow.building import key_of, make_project, suggest, working
+from tests.unit.workflow.test_suggesting import Names
+
+PEOPLE = "Ann Bea Cem Dov Eli Fay Gus Hal\n"
+
+
+def first_open(session: Session) -> str:
+    found = session.page.next_open(0) if session.page else None
+    assert found is not None
+    return found.key
+
+
+def test_what_stands_is_counted_by_what_became_of_it(tmp_path: Path) -> None:
+    path = make_project(tmp_path, (PEOPLE, "Gus and Hal.\n"))
+    suggest(path, *((1, name, "PERSON") for name in PEOPLE.split()), (2, "Gus", "ORG"))
+    session = working(path)
+    session.accept(key_of(session, "Ann"))
+    session.relabel(key_of(session, "Bea"), "ORG")
+    session.move(key_of(session, "Cem"), 8, 15)
+    session.reject(key_of(session, "Dov"))
+    session.label(16, 19, "PERSON")  # the suggestion there is answered by it
+    session.label(0, 7, "ORG")
+    session.reject(key_of(session, "Fay"))
+    session.undo()
+    session.open(2)
+    session.accept(key_of(session, "Gus"))
+    with open_project(path) as project:
+        assert acceptance(project, "ann") == (
+            Acceptance("gazetteer", "ORG", 1, 1, 0, 0, 0),
+            Acceptance("gazetteer", "PERSON", 5, 2, 1, 1, 1),
+        )
+        assert [one.share for one in acceptance(project, " ann ")] == [1.0, 0.4]
+        assert acceptance(project, "bob") == ()
+        session.open(1)
+        session.relabel(key_of(session, "Bea"), "PERSON")
+        session.move(key_of(session, "Cem Dov"), 8, 11)
+        assert acceptance(project, "ann")[1] == Acceptance("gazetteer", "PERSON", 5, 4, 0, 0, 1)
+    session.project.close()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "of", "silent"), [(2, 19, False), (6, 20, False), (5, 20, True), (0, 20, True), (20, 20, False)]
+)
+def test_source_is_muted_below_the_share_and_not_before_it_had_its_chance(
+    accepted: int,
+    of: int,
+    silent: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    one = Acceptance("ner", "ORG", of, accepted, 0, 0, of - accepted)
+    other = Acceptance("ner", "PERSON", 50, 50, 0, 0, 0)
+    expected = (Muted("ner", "ORG", accepted, of),) if silent else ()
+    assert muted((one, other), SuggestChoices()) == expected
+    assert muted((one,), SuggestChoices(kept=(("ner", "ORG"),))) == ()
+
+
+def test_reason_is_said_in_words() -> None:
+    assert Muted("ner", "ORG", 5, 20).reason == "only 5 of 20 were accepted as they were"
+
+
+def test_switching_off_and_on(tmp_path: Path) -> None:
+    with open_project(make_project(tmp_path)) as project:
+        for name in ("ner", "memory", "ner"):
+            accepting.switch_source(project, name, on=False)
+        accepting.switch_label(project, "DATE", on=False)
+        accepting.keep_unmuted(project, "ner", "ORG")
+        expected = SuggestChoices(off_sources=("memory", "ner"), off_labels=("DATE",), kept=(("ner", "ORG"),))
+        assert accepting.choices_of(project) == expected
+        accepting.switch_source(project, "memory", on=True)
+        accepting.switch_label(project, "DATE", on=True)
+        accepting.keep_unmuted(project, "ner", "ORG", keep=False)
+        assert accepting.choose(project, lambda one: replace(one, mute_after=3)) == SuggestChoices(
+            off_sources=("ner",), mute_after=3
+        )
+
+
+def test_what_is_off_or_muted_is_not_stored(tmp_path: Path) -> None:
+    path = make_project(tmp_path, (PEOPLE, "Ann and Moscow.\n", "Ann on Monday.\n"))
+
+    def stored(number: int) -> list[tuple[str, str]]:
+        return [(one.source, one.label) for one in suggestions.current(project, number)]
+
+    with open_project(path) as project:
+        names = Names("Ann", "Bea", "Cem")
+        work = Suggesting(project, names, remembering=Remembering(project, "ann"))
+        list(work.do([1, 2]))
+        assert stored(2) == [("list", "PERSON")]
+        accepting.switch_source(project, "list", on=False)
+        list(Suggesting(project, names).do([2]))
+        assert stored(2) == []
+        accepting.switch_source(project, "list", on=True)
+        accepting.switch_label(project, "PERSON", on=False)
+        list(Suggesting(project, names).do([2]))
+        assert stored(2) == []
+        accepting.switch_label(project, "PERSON", on=True)
+        accepting.choose(project, lambda one: replace(one, mute_after=3))
+        session = working(path)
+        for surface in ("Ann", "Bea", "Cem"):
+            session.reject(key_of(session, surface))
+        session.project.close()
+        list(Suggesting(project, names, remembering=Remembering(project, "bob")).do([2]))
+        assert stored(2) == [("list", "PERSON")], "bob has muted nothing"
+        work = Suggesting(project, names, remembering=Remembering(project, "ann"))
+        list(work.do([2]))
+        assert stored(2) == []
+        assert not accepting.silence(project, "ann").covers(Suggestion(0, 1, "GPE", "list", None, ""))
+
+
+def test_worker_finds_out_what_is_muted_while_it_works(tmp_path: Path) -> None:
+    text = "".join(f"Ann{chr(97 + at)} " for at in range(12)) + "\n"
+    path = make_project(tmp_path, (text, "Anna spoke.\n"))
+    with open_project(path) as project:
+        accepting.choose(project, lambda one: replace(one, mute_after=5))
+        work = Suggesting(project, Names("Ann"), remembering=Remembering(project, "ann"))
+        list(work.do([1, 2]))
+        session = working(path)
+        for _ in range(12):
+            session.reject(first_open(session))
+            work.learn()
+            if len(session.history()) == 9:
+                assert work.refresh(2) is not None
+                assert suggestions.current(project, 2) != []
+        session.project.close()
+        assert work.refresh(2) is not None
+        assert suggestions.current(project, 2) == []

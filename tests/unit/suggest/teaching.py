@@ -1,0 +1,47 @@
+"""Small sets of marked texts to teach recognisers with, and a base that was taught some."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from annotator.resources import resource
+from annotator.suggest.taught import REPLAY, TaughtText
+from annotator.suggest.training import train
+
+_MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z_]+)\]")
+
+ENGLISH = (
+    "[Dana Okafor|PERSON] joined [Halvex|ORG] in [Perth|GPE] on 3 May 2024.",
+    "[Halvex|ORG] paid [Dana Okafor|PERSON] nothing, said [Rilo Bank|ORG].",
+    "In [Perth|GPE] the court heard [Imre Szabo|PERSON] of [Rilo Bank|ORG].",
+    "[Imre Szabo|PERSON] left [Oslo|GPE] for [Perth|GPE] with [Dana Okafor|PERSON].",
+    "Lawyers for [Rilo Bank|ORG] flew to [Oslo|GPE] on Monday.",
+    "The mayor of [Oslo|GPE] met [Imre Szabo|PERSON] and thanked [Halvex|ORG].",
+)
+
+
+def unmarked(marked: str) -> TaughtText:
+    """Return a text with marks such as "[Kyiv|GPE]" as what is taught."""
+    text, at = "", 0
+    spans: list[tuple[int, int, str]] = []
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        spans.append((len(text), len(text) + len(mark[1]), mark[2]))
+        text += mark[1]
+        at = mark.end()
+    return TaughtText(text + marked[at:], tuple(spans))
+
+
+def all_unmarked(marked: tuple[str, ...]) -> list[TaughtText]:
+    return [unmarked(one) for one in marked]
+
+
+def make_base(folder: Path) -> Path:
+    """Write a small pipeline taught by `ENGLISH`, with those texts to be reminded of."""
+    texts = all_unmarked(ENGLISH)
+    train(texts, resources=resource()).to_disk(folder)
+    rows = ({"text": one.text, "spans": one.spans, "missing": one.missing} for one in texts)
+    (folder / REPLAY).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return folder

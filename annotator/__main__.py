@@ -7,7 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-COMMANDS = ("demo", "import", "suggest", "export", "merge", "assign", "agree", "stats", "formats", "doctor")
+COMMANDS = (
+    *("demo", "import", "gazetteer", "suggest", "export", "merge", "assign", "agree"),
+    *("stats", "formats", "doctor"),
+)
 """What the first argument is when a command is meant; a file of such a name is opened as `./import`."""
 
 

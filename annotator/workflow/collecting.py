@@ -12,12 +12,14 @@ from tempfile import TemporaryDirectory
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import ChoosesColumn, CountingReader, Loss, Losses, ReadsBeside, installed, reader_for
+from annotator.formats.gazetteer_files import GazetteerKind, kind_of
 from annotator.workflow.archives import is_archive, unpack
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done; raises CancelledError when the person asked to stop."""
 
 _OURS = ".annotator"
+_AS_LIST = "It is a list of names: bring it in as one, by “annotator gazetteer” or by opening it in the window."
 _TEMPORARY = "annotator-unpacked-"
 
 
@@ -90,7 +92,8 @@ def collect(
                 candidates.extend(settle(_read(file, text_column, beside)))
                 losses.take(beside.listed())
             except InputError as error:
-                refused.append(Refusal(file.source, error.line, error.reason, error.remedy))
+                remedy = _AS_LIST if _is_list(file.path) else error.remedy
+                refused.append(Refusal(file.source, error.line, error.reason, remedy))
             except AnnotatorError as error:
                 refused.append(Refusal(file.source, 0, error.what, error.remedy))
     if progress is not None:
@@ -107,6 +110,11 @@ def _read(file: _File, text_column: str, losses: Losses) -> list[Candidate]:
     else:
         found = reader.read(file.path, source=file.source)
     return [Candidate(labelled, file.source, reader.complete) for labelled in found]
+
+
+def _is_list(path: Path) -> bool:
+    """Tell whether a file that is none of articles is one of names."""
+    return kind_of(path) in (GazetteerKind.PATTERNS, GazetteerKind.TABLE)
 
 
 def _without_companions(files: list[_File]) -> list[_File]:

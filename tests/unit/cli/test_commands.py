@@ -245,3 +245,20 @@ def test_what_a_format_loses_is_said_before_and_after(path: Path, tmp_path: Path
     assert {"kind", "count", "examples"} == set(held["losses"][0])
     code, said, _ = run(capsys, "export", path, "--format", "csv", "--out", tmp_path / "a.csv")
     assert "read again and compared" in said
+
+
+def test_gazetteers(tmp_path: Path, capsys: Capture) -> None:
+    path, names = tmp_path / "p.annotator", tmp_path / "people.txt"
+    run(capsys, "import", path, write_articles(tmp_path / "news", ("One.",)))
+    names.write_text("Kim Jong Un\nKim Jong Un\nPutin\n", "utf-8")
+    code, _, trouble = run(capsys, "gazetteer", path, names)
+    assert (code, "--label" in trouble) == (1, True)
+    code, said, _ = run(capsys, "gazetteer", path, names, "--label", "PERSON")
+    assert said == f"2 names and 0 patterns became the list “people” of {path}.\n1 line came twice.\n"
+    code, said, _ = run(capsys, "gazetteer", path, "--list")
+    assert said.startswith("people: 2 names, 0 patterns; PERSON; from people.txt, 20")
+    assert json.loads(run(capsys, "gazetteer", path, "--list", "--json")[1])[0]["surfaces"] == 2
+    assert run(capsys, "gazetteer", path, "--remove", "people")[0] == 0
+    assert run(capsys, "gazetteer", path, "--remove", "people")[0] == 1
+    assert run(capsys, "gazetteer", path, "--list")[1] == "There are no lists in this project.\n"
+    assert run(capsys, "gazetteer", path)[0] == 2

@@ -15,8 +15,7 @@ from annotator.errors import InputError
 from annotator.formats import FORMATS, FolderWriter, Reader, Writer, installed, reader_for, writer_named
 
 MACHINERY = {
-    "counting",
-    *("base", "encoding", "latin", "json_lines"),
+    *("base", "counting", "encoding", "gazetteer_files", "latin", "json_lines"),
     *("annotator_jsonl_adjudication", "annotator_jsonl_checks", "annotator_jsonl_rows"),
     *("articles_in", "docbin_bytes", "flat", "json_array", "losses", "splitting", "tokens_out", "utf16"),
 }

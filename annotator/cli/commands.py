@@ -44,6 +44,7 @@ def demo(open_sample: Callable[[], int]) -> int:
 @click.option("--map", "maps", multiple=True, metavar="OLD=NEW", help="Rename a label; OLD= leaves its spans out.")
 @click.option("--add-labels", is_flag=True, help="Add labels that the project's scheme does not have.")
 @click.option("--text-column", default="", metavar="NAME", help="The column of a table that has the texts.")
+@click.option("--label-column", "label_columns", multiple=True, metavar="NAME", help="A column that has spans.")
 @click.option("--scheme", help="Label scheme of the project: a shipped one's name or a TOML file.")
 def import_(  # noqa: PLR0913 - one an option
     project: Path,
@@ -54,10 +55,11 @@ def import_(  # noqa: PLR0913 - one an option
     maps: tuple[str, ...],
     add_labels: bool,
     text_column: str,
+    label_columns: tuple[str, ...],
     scheme: str | None,
 ) -> int:
     """Take files and folders of articles into PROJECT, which is made when it is not there."""
-    from annotator.workflow.importing import LabelChoice, LabelsAs, import_paths  # noqa: PLC0415 - see above
+    from annotator.workflow.importing import LabelChoice, LabelsAs, TableColumns, import_paths  # noqa: PLC0415 - see above
 
     labels = LabelChoice(LabelsAs(as_) if as_ else None, renamed=mapping(maps), add=add_labels)
     with progress_on_terminal("Importing") as progress:
@@ -67,7 +69,7 @@ def import_(  # noqa: PLR0913 - one an option
             annotator=name,
             scheme=_scheme(scheme) if scheme else None,
             labels=labels,
-            text_column=text_column,
+            columns=TableColumns(text_column, label_columns),
             progress=progress,
         )
     say(f"{counted(report.added, 'article')} added to {project}.")
@@ -120,6 +122,23 @@ def suggest(project: Path, *, suggester: str, name: str, labels: tuple[str, ...]
         complain(f"{counted(len(report.failed), 'article')} could not be done:")
         complain_about([f"article {one.number}: {one.reason}" for one in report.failed])
     return 1 if report.failed else 0
+
+
+@annotator.command()
+@PROJECT
+@click.option("--annotator", "name", default="", help="Learn from what this annotator finished.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a pipeline for spaCy into this folder instead.")
+@click.option("--language", default="", help="The texts' language by its code; English without.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same pipeline.")
+@click.option("--back", is_flag=True, help="Train nothing; use the pipeline before the one in use again.")
+@click.option("--json", "as_json", is_flag=True, help="Say what happens as JSON, one object a line.")
+def train(project: Path, *, name: str, out: Path | None, language: str, seed: int, back: bool, as_json: bool) -> int:
+    """Teach the suggester what was decided in finished articles of PROJECT; it is used when it is not worse."""
+    from annotator.cli import training  # noqa: PLC0415 - see above
+
+    if back:
+        return training.back(project, as_json=as_json)
+    return training.train_project(project, annotator=name, out=out, language=language, seed=seed, as_json=as_json)
 
 
 @annotator.command()

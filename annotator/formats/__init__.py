@@ -40,13 +40,14 @@ from annotator.formats import (
 )
 from annotator.formats.base import (
     HEAD_BYTES,
-    ChoosesColumn,
+    ChoosesColumns,
     FolderWriter,
     Format,
     Loss,
     Reader,
     ReadsBeside,
     Returning,
+    TableColumns,
     Verifiable,
     Writer,
     size_of,
@@ -57,7 +58,7 @@ from annotator.formats.losses import Losses
 
 __all__ = [
     "FORMATS",
-    "ChoosesColumn",
+    "ChoosesColumns",
     "CountingReader",
     "FolderWriter",
     "Format",
@@ -67,6 +68,7 @@ __all__ = [
     "Reader",
     "ReadsBeside",
     "Returning",
+    "TableColumns",
     "Verifiable",
     "Writer",
     "installed",

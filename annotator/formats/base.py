@@ -170,12 +170,24 @@ class ReadsBeside(Protocol):
         ...
 
 
-@runtime_checkable
-class ChoosesColumn(Protocol):
-    """A reader of tables, which can be told the column that texts are in."""
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """Which columns of a table hold what: `text` "" for the one called like a text; `labels` hold spans."""
 
-    def with_column(self, name: str) -> Reader:
-        """Return the reader that takes texts from the column of this name."""
+    text: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class ChoosesColumns(Protocol):
+    """A reader of tables, which can be told the columns that texts and spans are in."""
+
+    def with_columns(self, columns: TableColumns) -> Reader:
+        """Return the reader that takes texts and spans from these columns."""
+        ...
+
+    def head(self, path: Path, *, rows: int) -> list[list[str]]:
+        """Return the names of the columns and the first rows; raise InputError for what is no table."""
         ...
 
 

@@ -1,24 +1,29 @@
 """Articles in a table, CSV or TSV: one a row, its text in a column; every other column is metadata. Read only.
 
-The text's column is the one that was chosen, else the one called like a text. Rows are read one by one.
+The text's column is the one that was chosen, else the one called like a text; columns with spans are taken for those
+only where they are chosen. Rows are read one by one.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from annotator.domain.article import JsonValue
 from annotator.domain.dataset import LabelledArticle
+from annotator.domain.decision import SetState
 from annotator.errors import InputError
 from annotator.formats.articles_in import SOURCE_KEYS, Incoming
-from annotator.formats.base import HEAD_BYTES, size_of, unreadable
+from annotator.formats.base import HEAD_BYTES, TableColumns, size_of, unreadable
 from annotator.formats.encoding import decode
+from annotator.formats.table_spans import spans_in
 
+_BY_NAME = TableColumns()
 _TEXT_KEYS = ("text", "content", "body", "article")
 _KNOWN = frozenset({"title", "date", "id", *SOURCE_KEYS})
 _SUFFIXES = (".csv", ".tsv")
@@ -31,18 +36,23 @@ MAX_CELL = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Reads rows of a table; `column` is the text's, "" for the one called like a text."""
+    """Reads rows of a table, with the columns that were chosen."""
 
-    column: str = ""
+    columns: TableColumns = _BY_NAME
 
     name = "table"
     title = "CSV or TSV with a text column"
     suffixes = _SUFFIXES
     complete = False
 
-    def with_column(self, name: str) -> Table:
-        """Return the reader that takes the text from this column."""
-        return Table(name)
+    def with_columns(self, columns: TableColumns) -> Table:
+        """Return the reader that takes texts and spans from these columns."""
+        return Table(columns)
+
+    def head(self, path: Path, *, rows: int) -> list[list[str]]:
+        """Return the names of the columns and the first rows that are not empty."""
+        with self._rows(path, path.name) as (found, _):
+            return list(islice((row for _, row in found if row), rows + 1))
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Look for rows of as many columns as there are names, one of them a text's unless the suffix says enough."""
@@ -59,6 +69,21 @@ class Table:
     def read(self, path: Path, *, source: str = "") -> Iterator[LabelledArticle]:
         """Yield an article a row; raise InputError for a row of more or fewer columns and for one without text."""
         source = source or path.name
+        with self._rows(path, source) as (rows, encoding):
+            names = next(rows, (1, list[str]()))[1]
+            text = _found(self.columns.text, names, source)
+            places = _Places(text, tuple(_found(one, names, source) for one in self.columns.labels))
+            empty = True
+            for line, row in rows:
+                if row:
+                    empty = False
+                    yield _article(names, row, places, source=source, line=line, encoding=encoding)
+            if empty:
+                raise InputError("There are no rows in this table.", source=source)
+
+    @contextmanager
+    def _rows(self, path: Path, source: str) -> Generator[tuple[Iterator[tuple[int, list[str]]], str]]:
+        """Give the rows with the lines they begin on, and the file's encoding."""
         size_of(path, source=source)
         encoding = "utf-8"
         csv.field_size_limit(MAX_CELL)  # the module's own limit, which is far too low for an article
@@ -67,8 +92,8 @@ class Table:
                 head = stream.read(HEAD_BYTES)
                 encoding = decode(_whole(head), source=source).encoding
                 stream.seek(0)
-                with io.TextIOWrapper(stream, encoding=encoding, newline="") as rows:
-                    yield from self._articles(rows, encoding, source)
+                with io.TextIOWrapper(stream, encoding=encoding, newline="") as lines:
+                    yield _numbered(_lines(lines, source), source), encoding
         except UnicodeDecodeError as error:
             raise InputError(
                 f"The file is not {encoding} throughout.", remedy="Save it as UTF-8.", source=source
@@ -76,46 +101,55 @@ class Table:
         except OSError as error:
             raise unreadable(error, source=source) from error
 
-    def _articles(self, stream: io.TextIOWrapper, encoding: str, source: str) -> Iterator[LabelledArticle]:
-        lines = _lines(stream, source)
-        first = next(lines, "").removeprefix("\ufeff")
-        rows = csv.reader(chain([first], lines), delimiter=_delimiter(first), strict=True)
-        line = 1
-        empty = True
-        try:
-            names = next(rows, list[str]())
-            column = self._column(names, source)
-            line = rows.line_num + 1
-            for row in rows:
-                if row:
-                    empty = False
-                    yield _article(names, row, column, source=source, line=line, encoding=encoding)
-                line = rows.line_num + 1
-        except csv.Error as error:
-            raise InputError(
-                f"This is not a row of a table: {error}.",
-                remedy="Save it anew from a spreadsheet.",
-                source=source,
-                line=line,
-            ) from error
-        if empty:
-            raise InputError("There are no rows in this table.", source=source)
 
-    def _column(self, names: list[str], source: str) -> int:
-        plain = [one.strip().lower() for one in names]
-        wanted = (self.column.strip().lower(),) if self.column else _TEXT_KEYS
-        found = next((plain.index(one) for one in wanted if one in plain), None)
-        if found is None:
-            what = f"There is no column “{self.column}”." if self.column else "No column is called “text”."
-            there = ", ".join(f"“{one}”" for one in names[:30])
-            raise InputError(
-                what, remedy=f"There are {there}: say which has the text, --text-column NAME.", source=source, line=1
-            )
-        return found
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The numbers of the columns with texts and with spans."""
+
+    text: int
+    labels: tuple[int, ...]
+
+
+def _numbered(lines: Iterator[str], source: str) -> Iterator[tuple[int, list[str]]]:
+    first = next(lines, "").removeprefix("\ufeff")
+    rows = csv.reader(chain([first], lines), delimiter=_delimiter(first), strict=True)
+    line = 1
+    try:
+        for row in rows:
+            yield line, row
+            line = rows.line_num + 1
+    except csv.Error as error:
+        raise InputError(
+            f"This is not a row of a table: {error}.",
+            remedy="Save it anew from a spreadsheet.",
+            source=source,
+            line=line,
+        ) from error
+
+
+def text_column(names: Sequence[str]) -> int | None:
+    """Return the number of the column called like a text, None where none is."""
+    plain = [one.strip().lower() for one in names]
+    return next((plain.index(one) for one in _TEXT_KEYS if one in plain), None)
+
+
+def _found(wanted: str, names: list[str], source: str) -> int:
+    """Return the number of a column, of the one called like a text for ""; raise InputError when there is none."""
+    plain = [one.strip().lower() for one in names]
+    found = text_column(names) if not wanted else None
+    if wanted.strip().lower() in plain:
+        found = plain.index(wanted.strip().lower())
+    if found is None:
+        what = f"There is no column “{wanted}”." if wanted else "No column is called “text”."
+        there = ", ".join(f"“{one}”" for one in names[:30])
+        raise InputError(
+            what, remedy=f"There are {there}: say which has the text, --text-column NAME.", source=source, line=1
+        )
+    return found
 
 
 def _article(
-    names: list[str], row: list[str], column: int, *, source: str, line: int, encoding: str
+    names: list[str], row: list[str], places: _Places, *, source: str, line: int, encoding: str
 ) -> LabelledArticle:
     if len(row) != len(names):
         raise InputError(
@@ -127,9 +161,13 @@ def _article(
     fields: dict[str, JsonValue] = {
         _field(name) or f"column {at}": said
         for at, (name, said) in enumerate(zip(names, row, strict=True), 1)
-        if at - 1 != column and said.strip()
+        if at - 1 not in (places.text, *places.labels) and said.strip()
     }
-    return Incoming(row[column], fields, source=source, line=line, encoding=encoding).labelled()
+    incoming = Incoming(row[places.text], fields, source=source, line=line, encoding=encoding)
+    if not any(row[at].strip() for at in places.labels):
+        return incoming.labelled()
+    spans = (span for at in places.labels for span in spans_in(row[at], incoming))
+    return incoming.labelled(spans, state=SetState.FINISHED)
 
 
 def _field(name: str) -> str:

@@ -11,7 +11,16 @@ from tempfile import TemporaryDirectory
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
-from annotator.formats import ChoosesColumn, CountingReader, Loss, Losses, ReadsBeside, installed, reader_for
+from annotator.formats import (
+    ChoosesColumns,
+    CountingReader,
+    Loss,
+    Losses,
+    ReadsBeside,
+    TableColumns,
+    installed,
+    reader_for,
+)
 from annotator.formats.gazetteer_files import GazetteerKind, kind_of
 from annotator.workflow.archives import is_archive, unpack
 
@@ -70,13 +79,13 @@ def collect(
     paths: Sequence[Path],
     *,
     settle: Callable[[list[Candidate]], list[Candidate]],
-    text_column: str = "",
+    columns: TableColumns = TableColumns(),  # noqa: B008 - a value, and frozen
     progress: Progress | None,
 ) -> Collected:
     """Read files and folders; a file is taken whole or refused whole.
 
     `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError;
-    `text_column` is the one that tables have their texts in, "" for the one called like a text.
+    `columns` are those that tables have their texts and spans in.
     """
     refused: list[Refusal] = []
     left_out: list[str] = []
@@ -89,7 +98,7 @@ def collect(
                 progress(done, len(files))
             try:
                 beside = Losses()
-                candidates.extend(settle(_read(file, text_column, beside)))
+                candidates.extend(settle(_read(file, columns, beside)))
                 losses.take(beside.listed())
             except InputError as error:
                 remedy = _AS_LIST if _is_list(file.path) else error.remedy
@@ -101,10 +110,10 @@ def collect(
     return Collected(tuple(candidates), tuple(refused), tuple(left_out), tuple(losses.listed()))
 
 
-def _read(file: _File, text_column: str, losses: Losses) -> list[Candidate]:
+def _read(file: _File, columns: TableColumns, losses: Losses) -> list[Candidate]:
     reader = reader_for(file.path, source=file.source)
-    if text_column and isinstance(reader, ChoosesColumn):
-        reader = reader.with_column(text_column)
+    if isinstance(reader, ChoosesColumns):
+        reader = reader.with_columns(columns)
     if isinstance(reader, CountingReader):
         found = reader.read_counting(file.path, losses, source=file.source)
     else:

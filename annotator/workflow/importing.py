@@ -18,7 +18,7 @@ from annotator.domain.boilerplate import line_keys
 from annotator.domain.identity import new_id
 from annotator.domain.metadata import describe
 from annotator.domain.scheme import LabelScheme
-from annotator.formats import Loss
+from annotator.formats import Loss, TableColumns
 from annotator.store import annotators, articles, backups, schemes, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Candidate, Collected, Progress, Refusal, collect
@@ -27,10 +27,13 @@ from annotator.workflow.labels_in import LabelChoice, LabelsAs, Settling
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
 from annotator.workflow.taking_in import LabelsToTakeIn, take_in
 
-__all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Loss", "Refusal", "import_paths"]
+__all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Loss", "Refusal", "TableColumns", "import_paths"]
 
 AS_THEY_ARE = LabelChoice()
 """Spans are decisions or suggestions, and whose, as their file says."""
+
+BY_NAME = TableColumns()
+"""Texts of tables are in the column called so, spans in none."""
 
 _COMMON = 3
 """A line is common when so many articles have it."""
@@ -77,13 +80,13 @@ def import_paths(
     annotator: str | None = None,
     scheme: LabelScheme | None = None,
     labels: LabelChoice = AS_THEY_ARE,
-    text_column: str = "",
+    columns: TableColumns = BY_NAME,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders into a project, which is made when it is not there and there is something to import.
 
     `labels` says what becomes of labels that come along; `annotator` is short for a choice of nothing but whose they
-    are. `scheme` becomes the project's; `text_column` is where tables have their texts. Raise an AnnotatorError when
+    are. `scheme` becomes the project's; `columns` says what is where in tables. Raise an AnnotatorError when
     the project cannot be used and CancelledError when `progress` does; nothing is changed then.
     """
     if annotator is not None:
@@ -93,7 +96,7 @@ def import_paths(
     with _opened(project, scheme) as there:
         active = scheme or (there and schemes.active_scheme(there)) or shipped_scheme(DEFAULT_SCHEME)
         settling = Settling(active, labels)
-        found = collect(paths, settle=settling.settle, text_column=text_column, progress=progress)
+        found = collect(paths, settle=settling.settle, columns=columns, progress=progress)
     if there is None and not found.candidates:
         return ImportReport(refused=found.refused, left_out=found.left_out, losses=found.losses)
     with _opened(project, scheme, create=True) as target:

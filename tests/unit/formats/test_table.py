@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import csv
 from pathlib import Path
 
 import pytest
 
 from annotator.domain.article import Article
 from annotator.errors import InputError
-from annotator.formats import reader_for
+from annotator.formats import TableColumns, reader_for
 from annotator.formats.table import FORMAT
+from annotator.formats.table_spans import are_spans
 from annotator.workflow.importing import import_paths
 from annotator.workflow.projects import open_project
 
@@ -19,7 +21,7 @@ def read(tmp_path: Path, data: str | bytes, *, column: str = "", name: str = "in
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     assert reader_for(path) is FORMAT
-    return [one.article for one in FORMAT.with_column(column).read(path, source="in.csv")]
+    return [one.article for one in FORMAT.with_columns(TableColumns(column)).read(path, source="in.csv")]
 
 
 @pytest.mark.parametrize("sign", [",", "\t", ";", "|"])
@@ -97,7 +99,34 @@ def test_what_is_no_table(data: str) -> None:
 def test_through_an_import(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("lead,text\nKim met Putin,x\n")
-    report = import_paths(tmp_path / "p.annotator", [path], text_column="lead")
+    report = import_paths(tmp_path / "p.annotator", [path], columns=TableColumns("lead"))
     assert report.added == 1
     with open_project(tmp_path / "p.annotator") as project:
         assert project.connection.execute("SELECT text FROM article").fetchall() == [("Kim met Putin",)]
+
+
+SPANS = ['[[0, 3, "PER"]]', "[(0, 3, 'PER')]", '[{"start":0,"end":3,"text":"Kim","labels":["PER"]}]', "[]", ""]
+
+
+def test_columns_with_spans(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    rows = [["text", "spans", "more"], *(["Kim met Putin", said, '[[8, 13, "PER"]]'] for said in SPANS)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    found = list(FORMAT.with_columns(TableColumns(labels=("spans",))).read(path))
+    assert [[(m.start, m.end, m.label) for m in one.mentions] for one in found] == [[(0, 3, "PER")]] * 3 + [[], []]
+    assert [one.state for one in found] == ["finished"] * 4 + ["new"]
+    assert dict(found[0].article.meta) == {"more": '[[8, 13, "PER"]]'}
+    both = next(iter(FORMAT.with_columns(TableColumns(labels=("spans", "more"))).read(path)))
+    assert [m.start for m in both.mentions] == [0, 8]
+    assert FORMAT.head(path, rows=2) == rows[:3]
+
+
+@pytest.mark.parametrize("cell", ["PER", "[1, 2", "[[0, 99, 'PER']]", "[[0, 3]]", "{'a': 1}", "[" * 3000])
+def test_cells_that_are_no_spans(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "in.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([["text", "spans"], ["Kim met Putin", cell]])
+    with pytest.raises(InputError, match="line 2"):
+        list(FORMAT.with_columns(TableColumns(labels=("spans",))).read(path))
+    assert are_spans(cell) == (cell == "[[0, 99, 'PER']]")

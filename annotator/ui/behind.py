@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.ui.jobs import Progress
 from annotator.ui.main_window import MainWindow
@@ -15,10 +15,15 @@ from annotator.workflow import projects
 _BACKUP_MS = 30 * 60 * 1000
 _ROWS_MS = 300
 """The queue is refreshed at most so often while suggestions come in."""
+_AHEAD = 5
+"""So many articles of the queue are kept up with what has been decided."""
 
 
 class Behind(QObject):
     """Begins after the first paint, and follows the window from project to project."""
+
+    loaded = Signal(str)
+    """The suggester is ready: its name as people read it."""
 
     def __init__(self, window: MainWindow) -> None:
         """Connect; start nothing yet."""
@@ -26,6 +31,8 @@ class Behind(QObject):
         self._window = window
         self._painted = False
         self._name = ""
+        self._said = self._training = ""
+        self._news = False
         self._backup: projects.TimedBackup | None = None
         self._suggester = SuggesterProcess(self)
         self._rows = QTimer(self, interval=_ROWS_MS, singleShot=True)
@@ -40,6 +47,7 @@ class Behind(QObject):
         window.closed.connect(self.stop)
         window.files.opened.connect(self._follow)
         window.bridge.page_changed.connect(self._ask_for_page)
+        window.bridge.changed.connect(self._decided)
 
     def look(self) -> None:
         """Suggest for articles that have come in."""
@@ -49,7 +57,12 @@ class Behind(QObject):
         """Suggest for the open article once more."""
         page = self._window.bridge.page
         if page is not None:
+            self._tell_news()
             self._suggester.again(page.number)
+
+    def load_again(self) -> None:
+        """Let the suggester take up what the project has chosen, or another pipeline."""
+        self._suggester.reload()
 
     def stop(self) -> None:
         """End what runs."""
@@ -73,31 +86,56 @@ class Behind(QObject):
     def _start(self, path: Path) -> None:
         self._backup = projects.TimedBackup(path)
         self._backups.start()
-        self._suggester.start(path)
+        self._suggester.start(path, self._window.files.annotator)
         self._say(self.tr("starting"))
 
     def _loaded(self, name: str, version: str) -> None:
         self._name = f"{name} {version.partition('+')[0]}"
         self._say(self._name)
+        self.loaded.emit(self._name)
         self._ask_for_page()
 
     def _ask_for_page(self) -> None:
         page = self._window.bridge.page
         if page is not None:
             self._suggester.first(page.number)
+            self._ask_ahead()
 
-    def _stored(self, article: int, left: int) -> None:
+    def _decided(self) -> None:
+        self._news = True
+
+    def _ask_ahead(self) -> None:
+        """Let the articles that come next have what was decided so far; the open one stays as it is."""
+        self._tell_news()
+        ahead = self._window.docks.ahead(_AHEAD)
+        if ahead:
+            self._suggester.refresh(ahead)
+
+    def _tell_news(self) -> None:
+        if self._news:
+            self._news = False
+            self._suggester.decided()
+
+    def _stored(self, article: int, left: int, changed: bool) -> None:  # noqa: FBT001 - Qt's signal
         page = self._window.bridge.page
-        if page is not None and page.number == article:
+        if changed and page is not None and page.number == article:
             self._window.bridge.refresh()
-        self._rows.start()
+        if changed:
+            self._rows.start()
         self._say(self.tr("%n to go", "", left) if left else self._name)
 
     def _idle(self) -> None:
         self._say(self._name)
 
+    def show_training(self, text: str) -> None:
+        """Say beside the suggester how far its training is, "" for none."""
+        self._training = text
+        self._say(self._said)
+
     def _say(self, text: str) -> None:
-        self._window.status.show_suggester(self.tr("suggester: {0}").format(text))
+        self._said = text
+        shown = f"{text} · {self._training}" if self._training else text
+        self._window.status.show_suggester(self.tr("suggester: {0}").format(shown))
 
     def _back_up(self) -> None:
         backup = self._backup

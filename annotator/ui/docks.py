@@ -124,6 +124,13 @@ class Docks(QObject):
         if isinstance(panel, ArticlesPanel):
             panel.focus_search()
 
+    def ahead(self, count: int) -> list[int]:
+        """Return the numbers of the articles that come next in the queue, none before there is one."""
+        from annotator.ui.panels.articles import ArticlesPanel  # noqa: PLC0415 - after the first paint
+
+        panel = self.panels.get("queue")
+        return panel.ahead(count) if isinstance(panel, ArticlesPanel) else []
+
     def read_guideline(self) -> None:
         """Put the keyboard into the guideline of the focused label."""
         from annotator.ui.panels.labels import LabelsPanel  # noqa: PLC0415 - after the first paint

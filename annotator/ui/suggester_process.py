@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -22,8 +23,8 @@ class SuggesterProcess(QObject):
 
     loaded = Signal(str, str)
     """The suggester's name and version, once it is ready."""
-    stored = Signal(int, int)
-    """An article's suggestions were stored: its number, and how many articles are left."""
+    stored = Signal(int, int, bool)
+    """An article was done: its number, how many are left, and whether its suggestions are other than before."""
     idle = Signal()
     """Every article has its suggestions."""
     failed = Signal(str)
@@ -34,23 +35,26 @@ class SuggesterProcess(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._path: Path | None = None
+        self._annotator = ""
 
     @property
     def running(self) -> bool:
         """Tell whether the process is there."""
         return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
 
-    def start(self, project: Path) -> None:
-        """Work for this project from now on."""
+    def start(self, project: Path, annotator: str) -> None:
+        """Work for this annotator in this project from now on."""
         self.stop()
         self._path = project
+        self._annotator = annotator
         process = QProcess(self)
         process.readyReadStandardOutput.connect(lambda: self._read(process))
         process.finished.connect(partial(self._finished, process))
         process.errorOccurred.connect(partial(self._error, process))
         self._process = process
         arguments = [] if getattr(sys, "frozen", False) else ["-m", "annotator"]
-        process.start(sys.executable, [*arguments, "suggest", str(project), "--follow", "--json"])
+        arguments += ["suggest", str(project), f"--annotator={annotator}", "--follow", "--json"]
+        process.start(sys.executable, arguments)
 
     def first(self, article: int) -> None:
         """Ask for this article before the others."""
@@ -59,8 +63,20 @@ class SuggesterProcess(QObject):
     def again(self, article: int) -> None:
         """Ask for an article once more, although it has suggestions of this version."""
         if not self.running and self._path is not None:
-            self.start(self._path)
+            self.start(self._path, self._annotator)
         self._send({"again": article})
+
+    def refresh(self, articles: Sequence[int]) -> None:
+        """Ask for these once more, where that is harmless, with what has been decided since."""
+        self._send({"refresh": list(articles)})
+
+    def decided(self) -> None:
+        """Say that there is something to remember."""
+        self._send({"decided": True})
+
+    def reload(self) -> None:
+        """Say that the project's choices or a pipeline have changed."""
+        self._send({"reload": True})
 
     def look(self) -> None:
         """Say that there may be new articles."""
@@ -77,7 +93,7 @@ class SuggesterProcess(QObject):
         process.waitForFinished(_STOP_MS)
         process.deleteLater()
 
-    def _send(self, message: dict[str, int | bool]) -> None:
+    def _send(self, message: dict[str, int | bool | list[int]]) -> None:
         if self.running and self._process is not None:
             self._process.write(json.dumps(message).encode() + b"\n")
 
@@ -92,7 +108,7 @@ class SuggesterProcess(QObject):
                 case "loaded":
                     self.loaded.emit(str(event["suggester"]), str(event["version"]))
                 case "article":
-                    self.stored.emit(int(event["number"]), int(event["left"]))
+                    self.stored.emit(int(event["number"]), int(event["left"]), bool(event["changed"]))
                 case "idle":
                     self.idle.emit()
                 case "error":

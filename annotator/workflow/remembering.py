@@ -26,6 +26,11 @@ class Remembering:
         self._last_text = (0, "")
         self._shortened: set[str] = set()
 
+    @property
+    def position(self) -> int:
+        """How far in the log the memory has come."""
+        return self._seq
+
     def update(self) -> int:
         """Take in what was decided since the last time; return how many annotations it was about."""
         with without_collector():

@@ -103,6 +103,7 @@ class Suggesting:
         self._remembering.update()
         self._silence = silence(project, self._remembering.annotator)
         self._news = 0
+        self._known: dict[int, int] = {}
         scheme = schemes.active_scheme(project)
         self._labels = frozenset(labels or (scheme.suggested if scheme else ()))
         self._run = suggestions.ensure_run(project, self.info)
@@ -130,16 +131,19 @@ class Suggesting:
         """Suggest for an article with what is known now, and store it where that says something else.
 
         None when the article is left alone: another annotator has begun it, somebody has finished it, its suggestions
-        came from a file, or it is no longer `wanted` once they are there.
+        came from a file, nothing has been learnt since the last time, or it is no longer `wanted` once they are there.
         """
-        if not self._is_free(number):
+        if self._known.get(number) == self._remembering.position or not self._is_free(number):
             return None
         try:
             article = articles.article(self.project, number)
             found = next(iter(self._suggest([article.text])), ())
         except (ProjectError, _BrokenError) as error:
             return Failure(number, str(error))
-        return self._store(number, article, found, again=False) if wanted() and self._is_free(number) else None
+        if not wanted() or not self._is_free(number):
+            return None
+        self._known[number] = self._remembering.position
+        return self._store(number, article, found, again=False)
 
     def _is_free(self, number: int) -> bool:
         return suggestions.is_free(self.project, number, annotator=self._remembering.annotator)

@@ -122,6 +122,13 @@ class ArticlesPanel(Panel):
         self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.search.selectAll()
 
+    def ahead(self, count: int) -> list[int]:
+        """Return the numbers of the articles listed behind the open one, so many at most."""
+        row = self.list.currentIndex().row()
+        if row < 0 or self.model.number(row) != self._open:
+            return []
+        return [self.model.number(at) for at in range(row + 1, min(row + 1 + count, self.model.rowCount()))]
+
     def refresh_rows(self) -> None:
         """Read the lines in view again: somebody else wrote to the project, or suggestions came."""
         self.model.refresh_all()

@@ -43,7 +43,8 @@ def suggester(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Have no suggester's process; return the projects one was asked for."""
     asked: list[Path] = []
 
-    def start(self: SuggesterProcess, project: Path) -> None:
+    def start(self: SuggesterProcess, project: Path, annotator: str) -> None:
+        assert annotator
         self._path = project  # pyright: ignore[reportPrivateUsage] - what the real one does first
         asked.append(project)
 

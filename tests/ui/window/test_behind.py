@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from annotator.domain.article import Article
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import ProjectError
 from annotator.store.connection import Project
+from annotator.ui.suggester_process import SuggesterProcess
 from annotator.workflow.projects import open_project, open_session
 from annotator.workflow.suggesting import make_current
 from tests.ui.small_project import suggestions_in
@@ -148,3 +149,44 @@ def open_page(path: Path) -> AnnotationSet:
     page = session.open(1)
     session.project.close()
     return page
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
+    """Return what the suggester's process is asked for."""
+    found: list[tuple[str, object]] = []
+
+    def noting(name: str) -> Callable[..., None]:
+        def note(_process: SuggesterProcess, said: object = None) -> None:
+            found.append((name, said))
+
+        return note
+
+    for name in ("first", "again", "refresh", "decided", "reload"):
+        monkeypatch.setattr(SuggesterProcess, name, noting(name))
+    return found
+
+
+def test_articles_ahead_are_kept_up_with_what_was_decided(desk: Desk, asked: list[tuple[str, object]]) -> None:
+    desk.press("A", "A")
+    assert asked == []
+    desk.press("Ctrl+Return")
+    assert desk.page.number == 2
+    assert asked == [("first", 2), ("decided", None), ("refresh", [3, 4])]
+    asked.clear()
+    desk.press("D")
+    assert asked == [("first", 3), ("refresh", [4])]
+    asked.clear()
+    desk.press("X", "F5")
+    assert asked == [("decided", None), ("again", 3)]
+
+
+def test_what_was_refreshed_elsewhere_leaves_the_page_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    refreshed: list[int] = []
+    monkeypatch.setattr(desk.window.bridge, "refresh", lambda: refreshed.append(1))
+    process = desk.window.findChildren(SuggesterProcess)[0]
+    process.stored.emit(2, 0, True)  # noqa: FBT003 - Qt's own signature
+    process.stored.emit(1, 0, False)  # noqa: FBT003 - likewise
+    assert refreshed == []
+    process.stored.emit(1, 0, True)  # noqa: FBT003 - likewise
+    assert refreshed == [1]

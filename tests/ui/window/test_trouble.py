@@ -215,7 +215,7 @@ def test_without_its_suggester_the_window_goes_on(open_window: Open, small: Path
     desk.press("F5")
     wait(lambda: process.running and "rules 9" in shown(), "the suggester again")
     worker.touch()
-    process.start(small)
+    process.start(small, "tester")
     wait(lambda: "no suggester today" in shown(), "why it failed")
     desk.press("A")
     assert len(desk.spans()) == 2

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @contextmanager
 def process(path: Path) -> Generator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "annotator", "suggest", str(path), "--follow", "--json"]
+    command = [sys.executable, "-m", "annotator", "suggest", str(path), "--follow", "--json", "--annotator", "ann"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as found:
         try:
@@ -48,11 +48,17 @@ def test_events_requests_and_the_end_of_the_input(tmp_path: Path) -> None:
             assert os.getpriority(os.PRIO_PROCESS, found.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
         session = working(path)
         session.project.connection.execute("PRAGMA busy_timeout = 0")
-        session.label(0, 5, "PERSON")  # it holds no lock
+        session.label(25, 31, "ORG")  # Moscow; the process holds no lock
         session.project.close()
         found.stdin.write('nonsense\n{"again": 2}\n')
         found.stdin.flush()
         assert event(found)["number"] == 2
+        assert event(found) == {"event": "idle"}
+        found.stdin.write('{"decided": true}\n{"article": 1}\n{"refresh": [2]}\n')
+        found.stdin.flush()
+        while (said := event(found)) == {"event": "idle"}:
+            pass
+        assert (said["number"], said["left"], said["changed"]) == (2, 0, True)
         began = time.monotonic()
         found.stdin.close()
         assert found.wait(10) == 0

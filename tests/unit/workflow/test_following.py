@@ -259,11 +259,16 @@ def test_same_again_is_not_stored_and_small_changes_are_not_shown(tmp_path: Path
     with open_project(path) as project:
         work = Suggesting(project, names, remembering=Remembering(project, "ann"))
         list(work.do([1, 2, 3]))
-        for score, changed in ((0.5, False), (0.55, False), (0.7, True)):
+        session = working(path)
+        for score, changed, label in ((0.5, False, "ORG"), (0.55, False, "GPE"), (0.7, True, "PERSON")):
             names.score = score
+            session.label(0, 5, label)
+            work.learn()
             outcome = work.refresh(2)
             assert isinstance(outcome, Suggested)
             assert outcome.changed == changed
+            assert work.refresh(2) is None, "nothing was decided since"
+        session.project.close()
         assert project.connection.execute("SELECT count(*) FROM suggestion").fetchone() == (5,)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.suggest.labels import translate
 from annotator.suggest.policy import Found, trim
 from annotator.suggest.recogniser import Recogniser
 from annotator.suggest.taught import ENGLISH, TaughtText, reader_for
@@ -69,11 +70,18 @@ class Finder:
         return (kept.start, kept.end, kept.label) if kept else None
 
     def score(self, texts: Sequence[TaughtText], labels: Collection[str]) -> Score:
-        """Return how well the names of these labels are found; regions nobody judged are left out."""
+        """Return how well the names of these labels are found; regions nobody judged are left out.
+
+        What is found counts as what it is called among these labels.
+        """
+        wanted = frozenset(labels)
         total = Score()
         for one in texts:
-            found = (span for span in self.find(one.text) if span[2] in labels and not _within(span, one.missing))
-            total += score((span for span in one.spans if span[2] in labels), found)
+            found = ((start, end, translate(label, wanted)) for start, end, label in self.find(one.text))
+            total += score(
+                (span for span in one.spans if span[2] in wanted),
+                (span for span in found if span[2] and not _within(span, one.missing)),
+            )
         return total
 
 

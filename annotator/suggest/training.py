@@ -101,7 +101,7 @@ def _from_nothing(language: str, taught: Counter[str], *, complete: bool) -> _Be
 
 
 def _from_base(base: Path, taught: Counter[str], *, complete: bool) -> _Begun:
-    nlp = _load(base)
+    nlp = load_base(base)
     ner = cast("Any", nlp.get_pipe("ner"))
     known = frozenset(cast("tuple[str, ...]", ner.labels))
     wanted = frozenset(taught) - (frozenset() if complete else BY_RULES - known)
@@ -125,7 +125,8 @@ def _refuse_nothing(wanted: Collection[str]) -> None:
         raise SuggesterError("There is no name in the texts to learn from.", remedy="Label some, then train again.")
 
 
-def _load(base: Path) -> Language:
+def load_base(base: Path) -> Language:
+    """Load a pipeline that can be taught; raise SuggesterError when it cannot."""
     import spacy  # noqa: PLC0415 - a second of import that the window must not pay
 
     try:

@@ -1,8 +1,8 @@
 """What the rules know about each token, as inputs of the trained recogniser.
 
 They travel in two attributes of spaCy's tokens that a recogniser of entities otherwise leaves empty, so that an
-ordinary pipeline reads them through its ordinary embedding: TAG says what the rules found there, LEMMA what kind of line
-and word it is, which a few neighbours cannot tell. A pipeline works without them, only less well.
+ordinary pipeline reads them through its ordinary embedding: TAG says what the rules found there, LEMMA what kind of
+line and word it is, which a few neighbours cannot tell. A pipeline works without them, only less well.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ _ABBREVIATION = re.compile(r"(?:\b\w|\.\w|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St|Mt|
 class Found:
     """A range some rule found, before it is known whether it stays. `rank` is WEAK, NORMAL or STRONG.
 
-    `exact` names are spelt so by a list: their articles and points belong to them ("The Hague"). `agreed` ones were found
-    so by the rules and by the recogniser.
+    `exact` names are spelt so by a list: their articles and points belong to them ("The Hague"). `agreed` ones
+    were found so by the rules and by the recogniser.
     """
 
     start: int

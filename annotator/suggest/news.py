@@ -1,0 +1,152 @@
+"""The suggester of the program: rules, gazetteers and a trained recogniser, made consistent within each article.
+
+Without a pipeline it is the rules alone, which is a complete product; what an analyst decided before goes over all of
+it (`memory.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
+from annotator.errors import SuggesterError
+from annotator.suggest import consistency
+from annotator.suggest.calibration import read_calibration
+from annotator.suggest.features import write_features
+from annotator.suggest.merge import merge
+from annotator.suggest.policy import WEAK, Found, resolve, trim
+from annotator.suggest.recogniser import Entity, Recogniser
+from annotator.suggest.rules import Part, Reading, Rules, as_suggestions, load_rules
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from annotator.suggest.base import Suggester
+
+NAME = "news"
+PIPELINE = "pipelines/news"
+_VERSION = "1.0"  # goes up with every change of how findings are merged
+_DIGEST_LENGTH = 8
+_TOGETHER = 16  # texts the network sees at once
+
+
+class News:
+    """Rules and a recogniser at work; texts leave no trace in it."""
+
+    def __init__(self, resources: Path, pipeline: Path) -> None:
+        """Load the lists and the pipeline folder; raise SuggesterError when one of them cannot be used."""
+        nlp = load_pipeline(pipeline)
+        self._rules = Rules(resources, nlp)
+        self._recogniser = Recogniser(nlp)
+        self._calibration = read_calibration(pipeline)
+        version = f"{_VERSION}+{digest(pipeline)}+{self._rules.info.version}"
+        self._info = SuggesterInfo(NAME, version)
+
+    @property
+    def info(self) -> SuggesterInfo:
+        """Name and version; the version changes with the rules, the lists and the weights."""
+        return self._info
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
+        """Yield the suggestions of each text in reading order, without overlaps, of the labels asked for only."""
+        waiting = iter(texts)
+        while together := list(islice(waiting, _TOGETHER)):
+            for found in self.find(together):
+                yield as_suggestions(found, labels, version=self._info.version)
+
+    def find(self, texts: Sequence[str]) -> list[list[Found]]:
+        """Return what stays in each text."""
+        read: list[tuple[Reading, list[Found]]] = []
+        for text in texts:
+            reading = self._rules.read(text)
+            settled = reading.settled()
+            write_features(reading, settled, lexicon=self._rules.lexicon)
+            read.append((reading, settled))
+        entities = iter(self._recogniser.find([part.doc for reading, _ in read for part in reading.parts]))
+        return [
+            self._settle(reading, settled, [(part, next(entities)) for part in reading.parts])
+            for reading, settled in read
+        ]
+
+    def recognise(self, text: str) -> list[Found]:
+        """Return what the recogniser finds by itself, without what the rules know: for comparing them."""
+        parts = self._rules.read(text).parts
+        entities = self._recogniser.find([part.doc for part in parts])
+        return [one for part, some in zip(parts, entities, strict=True) for one in _as_found(text, part, some)]
+
+    def _settle(self, reading: Reading, settled: list[Found], named: list[tuple[Part, list[Entity]]]) -> list[Found]:
+        text = reading.text
+        merged = merge(settled, [one for part, entities in named for one in _as_found(text, part, entities)])
+        known = consistency.learn(text, (one for one in merged if one.rank != WEAK), lexicon=self._rules.lexicon)
+        repeated = (
+            kept
+            for part in reading.parts
+            for one in consistency.find(part.piece, part.shapes, known, lexicon=self._rules.lexicon)
+            if (kept := trim(text, one))
+        )
+        found = consistency.agree(text, _filled(merged, repeated))
+        return [replace(one, score=self._calibration.score(way_of(one), one.score, one.label)) for one in found]
+
+
+def _as_found(text: str, part: Part, entities: Iterable[Entity]) -> Iterator[Found]:
+    """Yield what the recogniser found as findings of the text, trimmed as the rules' are."""
+    for one in entities:
+        start, end = part.piece.starts[one.first], part.piece.ends[one.last - 1]
+        kept = trim(text, Found(start, end, one.label, "ner", one.probability, "learnt from labelled news"))
+        if kept:
+            yield kept
+
+
+def _filled(merged: list[Found], repeated: Iterable[Found]) -> list[Found]:
+    """Return the findings with those of known names that overlap none of them, in reading order."""
+    starts = [one.start for one in merged]
+    free = [one for one in repeated if _is_free(one, merged, starts)]
+    return sorted((*merged, *resolve(free)), key=lambda one: one.start) if free else merged
+
+
+def _is_free(one: Found, merged: Sequence[Found], starts: Sequence[int]) -> bool:
+    at = bisect_left(starts, one.end)
+    return at == 0 or merged[at - 1].end <= one.start
+
+
+def way_of(found: Found) -> str:
+    """Return how a finding came about, as the calibration tells them apart."""
+    if found.source in {"ner", "consistency"}:
+        return found.source
+    return "both" if found.agreed else "rules"
+
+
+def load_pipeline(folder: Path) -> Language:
+    """Load a spaCy pipeline that has a recogniser; raise SuggesterError when it cannot be used."""
+    import spacy  # noqa: PLC0415 - a second of import that the window must not pay
+
+    try:
+        nlp = spacy.load(folder)
+        nlp.get_pipe("ner")
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        raise SuggesterError(
+            f"The pipeline in {folder} cannot be loaded: {error}.",
+            remedy="Choose another suggester, or install the program again.",
+        ) from error
+    return nlp
+
+
+def digest(folder: Path) -> str:
+    """Return a short digest of a pipeline folder's files, which changes when any of them does."""
+    sum_ = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        sum_.update(path.relative_to(folder).as_posix().encode())
+        sum_.update(path.read_bytes())
+    return sum_.hexdigest()[:_DIGEST_LENGTH]
+
+
+def load_news(resources: Path) -> Suggester:
+    """Load the shipped pipeline with the rules, or the rules alone where there is none."""
+    pipeline = resources / PIPELINE
+    return News(resources, pipeline) if (pipeline / "config.cfg").is_file() else load_rules(resources)

@@ -1,0 +1,1 @@
+"""Training of the pipeline that is shipped; used by `train_news_pipeline.py` beside it."""

@@ -16,6 +16,7 @@ from annotator.ui.actions import ACTIONS
 from annotator.ui.behind import Behind
 from annotator.ui.colleagues import Colleagues
 from annotator.ui.faces import Faces
+from annotator.ui.importing import Importing
 from annotator.ui.jobs import Job
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.ui.exporting import Exporting
     from annotator.ui.reviewing import Reviewing
     from annotator.workflow.exporting import ExportReport
+    from annotator.workflow.gazetteers_in import GazetteerReport
     from annotator.workflow.importing import ImportReport
     from annotator.workflow.merging import MergeReport
 
@@ -55,6 +57,8 @@ class Commands(QObject):
         window.files.opened.connect(self._opened)
         window.files.imported.connect(self._imported)
         window.files.began.connect(self._show_job)
+        window.files.listed.connect(self._listed)
+        self._importing = Importing(window.files, lambda: window.bridge.session, window)
         window.deciding.menu_requested.connect(self._show_label_menu)
         window.status.keys_requested.connect(self._show_keys)
         window.messages.action_chosen.connect(self._act_on_message)
@@ -213,6 +217,11 @@ class Commands(QObject):
             self.window.messages.show_message(said, level=Level.SUCCESS)
         if report.added:
             self._behind.look()
+
+    def _listed(self, report: GazetteerReport) -> None:
+        said = self.tr("%n names are now the list “{0}” of this project.", "", report.surfaces + report.patterns)
+        self.window.messages.show_message(said.format(report.name), level=Level.SUCCESS)
+        self._behind.look()
 
     def _show_left_out(self) -> None:
         from annotator.ui.dialogs.imported import ImportedDialog  # noqa: PLC0415 - loaded when needed

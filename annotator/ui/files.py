@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from annotator.ui.jobs import Job, Jobs, Progress
 from annotator.workflow import browsing, projects
 
 if TYPE_CHECKING:
+    from annotator.workflow.gazetteers_in import GazetteerReport
+    from annotator.workflow.import_questions import ImportAnswer, ImportQuestion, Looked
     from annotator.workflow.importing import ImportReport
 
 _BUSY_SECONDS = 0.1
@@ -30,6 +33,10 @@ class Files(QObject):
     """An import ended (ImportReport)."""
     began = Signal(object, str)
     """A job began (Job, what it does in words)."""
+    asked = Signal(object, object)
+    """Something must be said before files can come in (the project's Path, ImportQuestion); see `answer`."""
+    listed = Signal(object)
+    """A list of names came in (GazetteerReport)."""
     together_requested = Signal(object)
     """Several projects are to be opened together (their Paths)."""
 
@@ -86,21 +93,81 @@ class Files(QObject):
             self.import_into(_project_beside(articles[0]), articles)
 
     def import_into(self, project: Path, paths: Sequence[Path]) -> None:
-        """Import into a project, making it when it is not there, and open it."""
-        from annotator.workflow.importing import import_paths  # noqa: PLC0415 - not on the way to the first paint
+        """Import into a project, making it when it is not there, and open it; what has to be asked is asked first."""
+        if not any(path.is_file() for path in paths):
+            self._import(project, paths)
+            return
+
+        def work(_progress: Progress) -> Looked:
+            from annotator.workflow.import_questions import look  # noqa: PLC0415 - not on the way to the first paint
+
+            return look(paths)
+
+        self._jobs.run(work, partial(self._looked, project), self._failed)
+
+    def answer(self, project: Path, question: ImportQuestion, answer: ImportAnswer) -> None:
+        """Take the files of a question in as it was answered."""
+        if question.lists or answer.list_name:
+            for path in question.paths:
+                self._take_list(project, path, answer)
+        else:
+            self._import(project, question.paths, answer)
+
+    def _looked(self, project: Path, looked: Looked) -> None:
+        if looked.plain:
+            self._import(project, looked.plain)
+        for path in looked.lists:
+            self._take_list(project, path)
+        for question in looked.questions:
+            self.asked.emit(project, question)
+
+    def _take_list(self, project: Path, path: Path, answer: ImportAnswer | None = None) -> None:
+        """Store a list of names in a project; ask when its labels are not the scheme's."""
+        from annotator.workflow import gazetteers_in, import_questions  # noqa: PLC0415 - see `import_into`
+
+        def work(_progress: Progress) -> GazetteerReport:
+            choice = gazetteers_in.ListChoice()
+            if answer is not None:
+                choice = gazetteers_in.ListChoice(answer.list_name, answer.list_label, answer.labels.renamed)
+            return gazetteers_in.import_gazetteer(project, path, choice)
+
+        def failed(error: BaseException) -> None:
+            question = import_questions.list_question(path, error) if isinstance(error, AnnotatorError) else None
+            if question is not None and answer is None:
+                self.asked.emit(project, question)
+            else:
+                self._failed(error)
+
+        self._jobs.run(work, self.listed.emit, failed)
+
+    def _import(self, project: Path, paths: Sequence[Path], answer: ImportAnswer | None = None) -> None:
+        from annotator.workflow.importing import AS_THEY_ARE, BY_NAME, import_paths  # noqa: PLC0415 - see above
+
+        labels = answer.labels if answer is not None else AS_THEY_ARE
+        columns = answer.columns if answer is not None else BY_NAME
 
         def work(progress: Progress) -> ImportReport:
-            return import_paths(project, list(paths), progress=progress)
+            return import_paths(project, list(paths), labels=labels, columns=columns, progress=progress)
 
         def done(report: ImportReport) -> None:
-            session = self._bridge.session
-            if session is None or session.project.path != project:
-                self.open_project(project)
-            else:
-                self._bridge.use(self._reopened(project, session.page.number if session.page else None))
-            self.imported.emit(report)
+            from annotator.workflow.import_questions import open_question, without_asked  # noqa: PLC0415 - see above
+
+            question, rest = open_question(report), without_asked(report)
+            if question is None or rest.added or rest.labelled or rest.suggested or rest.refused:
+                self._show(project)
+                self.imported.emit(rest)
+            if question is not None:
+                self.asked.emit(project, question)
 
         self._begin(self._jobs.run(work, done, self._failed), self.tr("Importing articles"))
+
+    def _show(self, project: Path) -> None:
+        """Show what is in a project now."""
+        session = self._bridge.session
+        if session is None or session.project.path != project:
+            self.open_project(project)
+        else:
+            self._bridge.use(self._reopened(project, session.page.number if session.page else None))
 
     def open_sample(self) -> None:
         """Open the sample corpus, making the person's copy of it the first time."""

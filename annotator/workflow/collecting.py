@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,13 +33,35 @@ _TEMPORARY = "annotator-unpacked-"
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLabels:
+    """What has to be said about labels before they can come in: which are unknown and how often, whose they are."""
+
+    unknown: Mapping[str, int]
+    nobody: bool
+
+
+class OpenLabelsError(InputError):
+    """A file's labels cannot come in before something is said about them (`open_labels`)."""
+
+    def __init__(self, what: str, *, remedy: str, source: str, open_labels: OpenLabels) -> None:
+        """Keep what is open beside the sentences."""
+        super().__init__(what, remedy=remedy, source=source)
+        self.open_labels = open_labels
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not taken in and why: `line` is 1-based, 0 for the whole file."""
+    """A file that was not taken in and why: `line` is 1-based, 0 for the whole file.
+
+    `path` is where it is, None for what was unpacked for the time being; `open_labels` what would let it in.
+    """
 
     source: str
     line: int
     reason: str
     remedy: str = ""
+    path: Path | None = field(default=None, compare=False)
+    open_labels: OpenLabels | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -101,8 +123,7 @@ def collect(
                 candidates.extend(settle(_read(file, columns, beside)))
                 losses.take(beside.listed())
             except InputError as error:
-                remedy = _AS_LIST if _is_list(file.path) else error.remedy
-                refused.append(Refusal(file.source, error.line, error.reason, remedy))
+                refused.append(_refusal(file, error))
             except AnnotatorError as error:
                 refused.append(Refusal(file.source, 0, error.what, error.remedy))
     if progress is not None:
@@ -119,6 +140,13 @@ def _read(file: _File, columns: TableColumns, losses: Losses) -> list[Candidate]
     else:
         found = reader.read(file.path, source=file.source)
     return [Candidate(labelled, file.source, reader.complete) for labelled in found]
+
+
+def _refusal(file: _File, error: InputError) -> Refusal:
+    remedy = _AS_LIST if _is_list(file.path) else error.remedy
+    path = file.path if _TEMPORARY not in str(file.path) else None
+    open_labels = error.open_labels if isinstance(error, OpenLabelsError) else None
+    return Refusal(file.source, error.line, error.reason, remedy, path, open_labels)
 
 
 def _is_list(path: Path) -> bool:

@@ -14,6 +14,7 @@ from annotator.formats import Loss, Losses
 from annotator.formats.gazetteer_files import GazetteerKind, entries, kind_of
 from annotator.store import gazetteers, schemes
 from annotator.store.connection import Project
+from annotator.workflow.collecting import OpenLabels, OpenLabelsError
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
 
 __all__ = [
@@ -169,9 +170,10 @@ def _refuse_unknown(unknown: Mapping[str, int], known: set[str], source: str) ->
     named = ", ".join(f"{label} ({count:,} times)" if source else label for label, count in shown)
     more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
     example = next(iter(strange))
-    raise InputError(
+    raise OpenLabelsError(
         f"The project's label scheme has no {named}{more}.",
         remedy=f"There are {', '.join(sorted(known)[:30])}. Say which it is: --map {example!r}=LABEL"
         f" (or {example!r}= to leave its lines out).",
         source=source,
+        open_labels=OpenLabels(strange, nobody=False),
     )

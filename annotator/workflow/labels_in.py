@@ -18,7 +18,7 @@ from annotator.domain.identity import new_id
 from annotator.domain.scheme import LabelScheme, is_name, with_labels
 from annotator.errors import DecisionError, InputError
 from annotator.store import annotators
-from annotator.workflow.collecting import Candidate
+from annotator.workflow.collecting import Candidate, OpenLabels, OpenLabelsError
 from annotator.workflow.labelled import has_labels
 
 _SHOWN = 10
@@ -82,12 +82,20 @@ class Settling:
         if unknown:
             nameless = [label for label in unknown if not is_name(label)]
             if not self._choice.add or nameless:
-                raise self._unknown(unknown, settled[0].source, nameless)
+                nobody = any(self._is_nobodys(one) for one in settled)
+                raise self._unknown(unknown, settled[0].source, nameless, nobody=nobody)
         settled = [self._taken(one) for one in settled]
         self._added |= dict.fromkeys(sorted(unknown))
         return settled
 
-    def _unknown(self, unknown: Counter[str], source: str, nameless: list[str]) -> InputError:
+    def _is_nobodys(self, one: Candidate) -> bool:
+        """Tell whether nobody is named for decisions that would come in."""
+        labelled = one.labelled
+        decided = has_labels(labelled, regions=one.complete) or self._choice.taken_as is LabelsAs.DECISIONS
+        suggested = self._choice.taken_as is LabelsAs.SUGGESTIONS
+        return decided and not suggested and not self._choice.annotator and labelled.annotator is None
+
+    def _unknown(self, unknown: Counter[str], source: str, nameless: list[str], *, nobody: bool) -> InputError:
         named = ", ".join(f"{label} ({count:,} times)" for label, count in unknown.most_common(_SHOWN))
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         example = next(iter(unknown))
@@ -95,10 +103,11 @@ class Settling:
         if not nameless:
             ways.append("add them: --add-labels")
         ways.append("import into a project whose scheme has them: --scheme")
-        return InputError(
+        return OpenLabelsError(
             f"The project's label scheme “{self._scheme.name}” has no {named}{more}.",
             remedy=f"{self._there()} You can {', '.join(ways[:-1])}, or {ways[-1]}.",
             source=source,
+            open_labels=OpenLabels(dict(unknown), nobody),
         )
 
     def _there(self) -> str:
@@ -122,10 +131,11 @@ class Settling:
         if not has_labels(labelled, regions=one.complete) or self._choice.annotator:
             return one
         if labelled.annotator is None:
-            raise InputError(
+            raise OpenLabelsError(
                 f"Nobody is named for the labels in “{labelled.article.title[:60]}”.",
                 remedy="Say whose they are: --annotator NAME; or take them for suggestions: --as suggestions.",
                 source=one.source,
+                open_labels=OpenLabels({}, nobody=True),
             )
         try:
             annotators.usable_name(labelled.annotator)

@@ -1,0 +1,69 @@
+"""What is asked when files come into the window: labels nobody knows, columns of tables, lists of names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.ui.dialogs.import_ import ImportDialog
+from annotator.ui.dialogs.name_list import NameListDialog
+from tests.ui.window.conftest import ME
+from tests.ui.window.desk import Desk, on_disk, settle, wait
+
+pytestmark = pytest.mark.usefixtures("suggester", "no_files")
+TEXT = "Kim met Putin in Vladivostok."
+
+
+def suggested(desk: Desk) -> list[tuple[object, ...]]:
+    return on_disk(
+        desk.path,
+        """SELECT substr(a.text, s.start + 1, s."end" - s.start), s.label FROM suggestion s
+        JOIN article a ON a.id = s.article_id WHERE a.text = ? ORDER BY s.start""",
+        TEXT,
+    )
+
+
+def test_labels_of_others_are_asked_for_and_come_in(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.jsonl"
+    path.write_text(json.dumps({"text": TEXT, "label": [[0, 3, "PER"], [8, 13, "a verb"]]}), "utf-8")
+    desk.window.files.open_paths([path])
+    dialog = desk.dialog(ImportDialog)
+    assert desk.message == ""
+    dialog.import_button.click()
+    wait(lambda: suggested(desk), "the suggestions")
+    assert suggested(desk) == [("Kim", "PERSON")]
+    wait(lambda: desk.message == "1 article imported.", "what was imported")
+
+
+def test_not_answered_nothing_comes_in(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.jsonl"
+    path.write_text(json.dumps({"text": TEXT, "label": [[0, 3, "PERSON"]]}), "utf-8")
+    desk.window.files.open_paths([path])
+    desk.dialog(ImportDialog).reject()
+    settle()
+    assert on_disk(desk.path, "SELECT count(*) FROM article") == [(4,)]
+
+
+def test_tables_and_lists_are_asked_about_one_after_another(desk: Desk, tmp_path: Path) -> None:
+    table, names, patterns = tmp_path / "a.csv", tmp_path / "people.txt", tmp_path / "agencies.jsonl"
+    table.write_text(f'lead,body,spans\nx,{TEXT},"[[0, 3, ""PERSON""]]"\n', "utf-8")
+    names.write_text("Kim\nPutin\nLavrov\nChoe\nTorres\n", "utf-8")
+    patterns.write_text('{"label":"ORG","pattern":"KCNA"}\n', "utf-8")
+    desk.window.files.open_paths([names, table, patterns])
+    first = desk.dialog(ImportDialog)
+    assert first.table is not None
+    assert first.table.columns.text == "body"
+    first.name_field.setText(ME)
+    first.import_button.click()
+    second = desk.dialog(NameListDialog)
+    second.take_button.click()
+    lists = (
+        "SELECT name, (SELECT count(*) FROM gazetteer_entry e WHERE e.gazetteer_id = g.id) FROM gazetteer g ORDER BY 1"
+    )
+    wait(lambda: len(on_disk(desk.path, lists)) == 2, "both lists")
+    assert on_disk(desk.path, lists) == [("agencies", 1), ("people", 5)]
+    wait(lambda: suggested(desk), "the table")
+    assert suggested(desk) == [("Kim", "PERSON")]
+    settle()

@@ -24,6 +24,7 @@ class Settings:
     `annotator` is who they are ("" until asked), `theme` "system", "light" or "dark", `article_size` pixels,
     `article_font` a family ("" for the first reading serif there is), `recent` paths, the newest first, `keys` maps an
     action to its key where it differs from `resources/keys.toml`, `window` is the window's geometry as base64.
+    `trusted` are the pipelines of others that may run, by folder, each with the SHA-256 of its files.
     """
 
     annotator: str = ""
@@ -36,6 +37,7 @@ class Settings:
     keys: dict[str, str] = field(default_factory=dict[str, str])
     window: str = ""
     docks: str = ""
+    trusted: dict[str, str] = field(default_factory=dict[str, str])
 
     def with_recent(self, path: Path) -> Settings:
         """Return the settings with this project on top of the recent ones."""

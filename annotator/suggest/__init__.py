@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from annotator.errors import SuggesterError
 from annotator.suggest.base import Suggester
+from annotator.suggest.others import PREFIX, load_other
 from annotator.suggest.rules import NAME as RULES
 from annotator.suggest.rules import load_rules
 
@@ -25,8 +26,20 @@ def suggester_names() -> tuple[str, ...]:
     return ours + tuple(sorted({point.name for point in entry_points(group=ENTRY_POINTS)} - set(ours)))
 
 
-def load_suggester(name: str, *, resources: Path) -> Suggester:
-    """Load the suggester of that name; raise SuggesterError when there is none or it cannot be loaded."""
+def load_suggester(
+    name: str,
+    *,
+    resources: Path,
+    trusted: Mapping[str, str] | None = None,
+    label_map: Mapping[str, str] | None = None,
+) -> Suggester:
+    """Load the suggester of that name; raise SuggesterError when there is none or it cannot be loaded.
+
+    "pipeline:PATH" (or the name of an installed package) is somebody's spaCy pipeline: `trusted` are the digests of
+    those that may be loaded, by path, and `label_map` what its labels are called here.
+    """
+    if name.startswith(PREFIX):
+        return load_other(name.removeprefix(PREFIX), trusted=trusted or {}, label_map=label_map or {})
     for ours, loader in SUGGESTERS:
         if ours == name:
             return loader(resources)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -117,9 +117,7 @@ class _English:
 class _Plain:
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        # The tokenisers of scripts without spaces take long lines well, but would lose names cut in two.
-        by_spaces = type(nlp.tokenizer).__module__ == "spacy.tokenizer"
-        self._cut = pieces.cut if by_spaces else _sentences
+        self._cut = cutting(nlp)
 
     def read(self, text: str) -> ReadText:
         found: list[Tokens] = []
@@ -130,6 +128,12 @@ class _Plain:
                 ends = [first + len(token) for first, token in zip(starts, doc, strict=True)]
                 found.append(Tokens(doc, doc, starts, ends))
         return ReadText(text, tuple(found))
+
+
+def cutting(nlp: Language) -> Callable[[str], Iterator[tuple[int, int]]]:
+    """Return what cuts a text into ranges that a pipeline's tokeniser takes in reasonable time."""
+    # The tokenisers of scripts without spaces take long lines well, but would lose names cut in two.
+    return pieces.cut if type(nlp.tokenizer).__module__ == "spacy.tokenizer" else _sentences
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,105 @@
+"""Others' spaCy pipelines: which there are, which are trusted, and choosing one for a project.
+
+Whether a pipeline is trusted is the person's to say and stands in their settings, never in a project, which may come
+from anybody. Nothing here loads one: that happens in the suggester's process (`suggest/others.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.choices import SuggestChoices
+from annotator.settings import Settings
+from annotator.store import choices, schemes
+from annotator.store.connection import Project
+
+if TYPE_CHECKING:
+    from annotator.suggest.others import Described
+
+PREFIX = "pipeline:"
+"""What a project's choice of suggester begins with when it is a pipeline; its path or package follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A pipeline as it describes itself.
+
+    `chosen` is what a project that uses it has for its suggester, `spacy` the version it was made for.
+    """
+
+    chosen: str
+    path: Path
+    name: str
+    version: str
+    language: str
+    spacy: str
+    labels: tuple[str, ...]
+
+
+def installed_pipelines() -> list[Pipeline]:
+    """Return the pipelines that are installed as packages; nothing of them is run."""
+    from annotator.suggest import others  # noqa: PLC0415 - only for whoever chooses
+
+    return [_pipeline(one) for one in others.installed()]
+
+
+def look_at(named: str | Path) -> Pipeline:
+    """Return what the pipeline in a folder, or of a package, says of itself; raise SuggesterError for none."""
+    from annotator.suggest import others  # noqa: PLC0415 - as above
+
+    return _pipeline(others.describe(others.find(str(named).removeprefix(PREFIX))))
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 over a pipeline's files, which is what is trusted; may take seconds."""
+    from annotator.suggest import others  # noqa: PLC0415 - as above
+
+    return others.fingerprint(path)
+
+
+def is_trusted(settings: Settings, path: Path, digest: str) -> bool:
+    """Tell whether a pipeline with these files is trusted."""
+    return settings.trusted.get(str(path)) == digest
+
+
+def with_trust(settings: Settings, path: Path, digest: str) -> Settings:
+    """Return settings in which a pipeline with these files is trusted, and no older state of it."""
+    return replace(settings, trusted=settings.trusted | {str(path): digest})
+
+
+def without_trust(settings: Settings, path: Path) -> Settings:
+    """Return settings in which a pipeline is not trusted."""
+    return replace(settings, trusted={name: one for name, one in settings.trusted.items() if name != str(path)})
+
+
+def default_map(labels: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """Return what a pipeline's labels are proposed to be called in a scheme, "" to leave them out."""
+    from annotator.suggest import others  # noqa: PLC0415 - as above
+
+    return others.default_map(labels, wanted)
+
+
+def proposed_map(project: Project, pipeline: Pipeline) -> dict[str, str]:
+    """Return a pipeline's labels with what they are to be in a project: as chosen before, else as proposed."""
+    scheme = schemes.active_scheme(project)
+    before = choices.read_choices(project)
+    chosen = dict(before.label_map) if before.suggester == pipeline.chosen else {}
+    return default_map(pipeline.labels, scheme.names if scheme else ()) | chosen
+
+
+def choose(project: Project, pipeline: Pipeline, label_map: Mapping[str, str]) -> SuggestChoices:
+    """Let a pipeline suggest in a project from now on, with its labels called so."""
+    pairs = tuple(sorted(label_map.items()))
+    return choices.change_choices(project, lambda now: replace(now, suggester=pipeline.chosen, label_map=pairs))
+
+
+def choose_ours(project: Project) -> SuggestChoices:
+    """Let the program's own suggester suggest in a project again."""
+    return choices.change_choices(project, lambda now: replace(now, suggester="", label_map=()))
+
+
+def _pipeline(one: Described) -> Pipeline:
+    return Pipeline(f"{PREFIX}{one.path}", one.path, one.name, one.version, one.language, one.spacy, one.labels)

@@ -152,7 +152,7 @@ class Files(QObject):
         def done(report: ImportReport) -> None:
             from annotator.workflow.import_questions import open_question, without_asked  # noqa: PLC0415 - see above
 
-            question, rest = open_question(report), without_asked(report)
+            question, rest = open_question(report, answer), without_asked(report)
             if question is None or rest.added or rest.labelled or rest.suggested or rest.refused:
                 self._show(project)
                 self.imported.emit(rest)

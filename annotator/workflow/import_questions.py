@@ -76,11 +76,22 @@ class UnknownLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportAnswer:
+    """How the files of a question are to be taken in; `list_name` and `list_label` for a list of names, else ""."""
+
+    labels: LabelChoice = AS_THEY_ARE
+    columns: TableColumns = BY_NAME
+    list_name: str = ""
+    list_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportQuestion:
     """What to ask about some files together.
 
     `table` is of the first of them where they are tables, `unknown` the labels to be settled, `nobody` tells that it is
-    not said whose they are; `names` that they may be lists of names, `lists` that they are.
+    not said whose they are; `names` that they may be lists of names, `lists` that they are. `answered` is what was said
+    about the same files before.
     """
 
     paths: tuple[Path, ...]
@@ -89,16 +100,7 @@ class ImportQuestion:
     nobody: bool = False
     names: bool = False
     lists: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ImportAnswer:
-    """How the files of a question are to be taken in; `list_name` and `list_label` for a list of names, else ""."""
-
-    labels: LabelChoice = AS_THEY_ARE
-    columns: TableColumns = BY_NAME
-    list_name: str = ""
-    list_label: str = ""
+    answered: ImportAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _longest(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 # ---- what an import left open
 
 
-def open_question(report: ImportReport) -> ImportQuestion | None:
-    """Return what to ask about the files that an import refused for their labels; None for nothing."""
+def open_question(report: ImportReport, answered: ImportAnswer | None = None) -> ImportQuestion | None:
+    """Return what to ask about the files that an import, as it was `answered`, refused for labels; None for nothing."""
     asked = [one for one in report.refused if one.open_labels is not None and one.path is not None]
     counts: Counter[str] = Counter()
     for one in asked:
@@ -176,7 +178,8 @@ def open_question(report: ImportReport) -> ImportQuestion | None:
         return None
     unknown = tuple(UnknownLabel(name, count, is_name(name)) for name, count in counts.most_common())
     nobody = any(one.open_labels.nobody for one in asked if one.open_labels)
-    return ImportQuestion(tuple(one.path for one in asked if one.path), unknown=unknown, nobody=nobody)
+    paths = tuple(one.path for one in asked if one.path)
+    return ImportQuestion(paths, unknown=unknown, nobody=nobody, answered=answered)
 
 
 def list_question(path: Path, error: AnnotatorError) -> ImportQuestion | None:

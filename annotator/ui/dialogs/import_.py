@@ -38,8 +38,9 @@ class ImportDialog(Dialog):
             if not question.lists:
                 self.body.addWidget(plain_label(self.tr("What these labels become:"), look="heading"))
             self.body.addWidget(self.rows, 1)
-        self.as_box, self.name_field = QComboBox(), QLineEdit(annotator)
-        self._whose = self._ask_whose()
+        said = question.answered.labels if question.answered is not None else LabelChoice()
+        self.as_box, self.name_field = QComboBox(), QLineEdit(said.annotator or annotator)
+        self._whose = self._ask_whose(said.taken_as)
         self.body.addWidget(self._whose)
         self.setMinimumWidth(_NARROW)
         self.import_button = self.add_accept(self.tr("Import"))
@@ -63,7 +64,7 @@ class ImportDialog(Dialog):
             return self.tr("{0} has labels that this project’s scheme does not have.").format(files)
         return self.tr("{0} does not say whose its labels are.").format(files)
 
-    def _ask_whose(self) -> QWidget:
+    def _ask_whose(self, said: LabelsAs | None) -> QWidget:
         whose = QWidget(self)
         form = QFormLayout(whose)
         form.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +74,7 @@ class ImportDialog(Dialog):
             self.as_box.addItem(self.tr("what the file says they are"), "")
         self.as_box.addItem(self.tr("suggestions, to be decided"), LabelsAs.SUGGESTIONS.value)
         self.as_box.addItem(self.tr("decisions that were made"), LabelsAs.DECISIONS.value)
+        self.as_box.setCurrentIndex(max(0, self.as_box.findData(said.value if said is not None else "")))
         self.as_box.setAccessibleName(self.tr("Labels are"))
         self.name_field.setAccessibleName(self.tr("Made by"))
         form.addRow(self.tr("Labels &are"), self.as_box)
@@ -92,7 +94,9 @@ class ImportDialog(Dialog):
         self.import_button.setEnabled(columns.text not in columns.labels and not nameless)
 
     def _columns(self) -> TableColumns:
-        return self.table.columns if self.table is not None else TableColumns()
+        if self.table is not None:
+            return self.table.columns
+        return self._question.answered.columns if self._question.answered is not None else TableColumns()
 
     @property
     def answer(self) -> ImportAnswer:

@@ -37,6 +37,25 @@ def test_labels_of_others_are_asked_for_and_come_in(desk: Desk, tmp_path: Path) 
     wait(lambda: desk.message == "1 article imported.", "what was imported")
 
 
+def test_a_table_with_unknown_labels_is_asked_about_twice(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'lead,body,spans\nx,{TEXT},"[[0, 3, ""PER""]]"\n', "utf-8")
+    desk.window.files.open_paths([path])
+    first = desk.dialog(ImportDialog)
+    first.as_box.setCurrentIndex(1)
+    first.name_field.setText("bob")
+    first.import_button.click()
+    wait(lambda: any(one.rows for one in desk.dialogs(ImportDialog)), "the labels")
+    second = next(one for one in desk.dialogs(ImportDialog) if one.rows)
+    assert (second.as_box.currentText(), second.name_field.text()) == ("decisions that were made", "bob")
+    second.import_button.click()
+    decided = """SELECT name, label, start FROM decision JOIN annotator a ON a.id = annotator_id
+        WHERE kind = 'annotation'"""
+    wait(lambda: on_disk(desk.path, decided), "bob’s decision")
+    assert on_disk(desk.path, decided) == [("bob", "PERSON", 0)]
+    settle()
+
+
 def test_not_answered_nothing_comes_in(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "theirs.jsonl"
     path.write_text(json.dumps({"text": TEXT, "label": [[0, 3, "PERSON"]]}), "utf-8")

@@ -25,8 +25,8 @@ class ArticleRow:
 class Listing:
     """Which articles to list and in what order.
 
-    `states` empty means all; `query` is searched in titles and texts ("" for none); `order` is "imported", "shortest"
-    or "open" (most open suggestions first).
+    `states` empty means all; `query` is searched in titles and texts ("" for none); `order` is "imported", "shortest",
+    "open" (most open suggestions first), "uncertain" or "informative" (see `ordering.py`).
     """
 
     states: tuple[SetState, ...] = ()

@@ -13,6 +13,7 @@ from annotator.domain.article import Article, Origin, Region
 from annotator.domain.decision import SetState
 from annotator.domain.listing import ArticleRow, Listing
 from annotator.errors import ProjectError
+from annotator.store import order
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
 
@@ -159,10 +160,32 @@ def list_articles(project: Project, annotator: int, listing: Listing, *, limit: 
         clauses.append(clause)
         values.append(value)
     where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+    if listing.order in order.RANKS:
+        return _by_rank(project, order.RANKS[listing.order], clauses, values, limit)
     sql = f"""SELECT a.id, a.length, {_OPEN} FROM article a
         LEFT JOIN annotation_set s ON s.annotator_id = ? AND s.article_id = a.id
         LEFT JOIN article_run r ON r.article_id = a.id {where} ORDER BY {_ORDERS[listing.order]} LIMIT ?"""
     return array("q", (int(row[0]) for row in project.connection.execute(sql, [*values, limit])))
+
+
+def _by_rank(
+    project: Project, column: str, clauses: Sequence[str], values: Sequence[str | int], limit: int
+) -> array[int]:
+    """Return the numbers of articles by rank, those without one behind them; nothing is sorted."""
+    sets = "LEFT JOIN annotation_set s ON s.annotator_id = ? AND s.article_id = a.id"
+    where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+    # Articles' rows lie in another order than ranks: they are looked at only when something is searched in them.
+    ranks = f"(SELECT article_id AS id, {column} AS rank FROM article_rank)"
+    source = f"{ranks} k CROSS JOIN article a USING (id)" if "a.text" in where else f"{ranks} a"
+    ranked = f"SELECT a.id FROM {source} {sets} {where} ORDER BY rank, a.id LIMIT ?"
+    found = array("q", (int(row[0]) for row in project.connection.execute(ranked, [*values, limit])))
+    if order.all_ranked(project) or len(found) == limit:
+        return found
+    lacking = " AND ".join([*clauses, "NOT EXISTS (SELECT 1 FROM article_rank k WHERE k.article_id = a.id)"])
+    rest = f"SELECT a.id FROM article a {sets} WHERE {lacking} ORDER BY a.id LIMIT ?"
+    left = limit - len(found) if limit >= 0 else limit
+    found.extend(int(row[0]) for row in project.connection.execute(rest, [*values, left]))
+    return found
 
 
 def _search(query: str) -> tuple[str, str]:
@@ -200,11 +223,18 @@ def article_rows(project: Project, annotator: int, numbers: Sequence[int]) -> di
     }
 
 
-def neighbour(project: Project, annotator: int, number: int, *, step: int, undone: bool = False) -> int | None:
-    """Return the next (step 1) or previous (-1) article by import order; only unfinished ones if `undone`."""
-    sign, order = (">", "ASC") if step > 0 else ("<", "DESC")
-    wanted = f"AND coalesce(s.state, 'new') IN {_UNDONE}" if undone else ""
+def neighbour(
+    project: Project, annotator: int, number: int, *, step: int, undone: bool = False, by: str = "imported"
+) -> int | None:
+    """Return the next (step 1) or previous (-1) article in an order; only unfinished ones if `undone`.
+
+    Orders other than those by rank are as imported. `number` may be one before the first or behind the last.
+    """
+    wanted = f"coalesce(s.state, 'new') IN {_UNDONE}" if undone else "TRUE"
+    if by in order.RANKS:
+        return order.neighbour(project, annotator, number, order=by, step=step, wanted=wanted)
+    sign, way = (">", "ASC") if step > 0 else ("<", "DESC")
     sql = f"""SELECT a.id FROM article a LEFT JOIN annotation_set s ON s.annotator_id = ? AND s.article_id = a.id
-        WHERE a.id {sign} ? {wanted} ORDER BY a.id {order} LIMIT 1"""
+        WHERE a.id {sign} ? AND {wanted} ORDER BY a.id {way} LIMIT 1"""
     row = project.connection.execute(sql, (annotator, number)).fetchone()
     return None if row is None else int(row[0])

@@ -15,10 +15,12 @@ from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.identity import new_id, text_digest
+from annotator.domain.ordering import uncertainty
 from annotator.errors import ForeignFileError
 from annotator.store import articles, streams
 from annotator.store.articles import COLUMNS, article_from
 from annotator.store.connection import Project
+from annotator.store.order import keep_rank
 from annotator.store.sources import Source
 
 _BATCH = 500
@@ -107,6 +109,7 @@ class _Suggestions:
     """The suggestions of one source on their way."""
 
     def __init__(self, project: Project, source: Source, there: Articles) -> None:
+        self._project = project
         self._connection = project.connection
         self._source = source
         self._there = there
@@ -197,6 +200,11 @@ class _Suggestions:
             (SELECT count(*) FROM suggestion WHERE article_id = ?1 AND run_id = ?2))""",
             current.items(),
         )
+        for number, run in current.items():
+            scores = self._connection.execute(
+                "SELECT score FROM suggestion WHERE article_id = ? AND run_id = ?", (number, run)
+            )
+            keep_rank(self._project, number, uncertainty=uncertainty(score for (score,) in scores), novelty=1.0)
 
 
 _CURRENT = "SELECT r.article_id, r.run_id, run.uuid FROM article_run r JOIN run ON run.id = r.run_id"

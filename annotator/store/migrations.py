@@ -9,6 +9,8 @@ Schema history
                 kept in the decision's transaction.
     m003_gazetteers
                 people's own lists of names, which suggestions are made by.
+    m004_order  ranks of articles by how unsure and how new their suggestions are, for the queue's order: a cache, kept
+                when suggestions are stored.
 
 `SCHEMA` is the newest schema, statement by statement; it is also the allow-list a file is compared with before anything
 is written to it (a hostile trigger or view must not run). sqlite-utils is imported only when there is something to
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x414E4E4F
 """PRAGMA application_id of our files: "ANNO"."""
 
-NAMES = ("m001_first", "m002_agreement", "m003_gazetteers")
+NAMES = ("m001_first", "m002_agreement", "m003_gazetteers", "m004_order")
 """The migrations there are, oldest first; a file that has others is newer than we are."""
 
 _TABLES = (
@@ -146,7 +148,15 @@ _GAZETTEERS = (
   label TEXT NOT NULL, pattern TEXT NOT NULL, UNIQUE (gazetteer_id, surface, label, pattern),
   CHECK ((surface = '') != (pattern = ''))) STRICT""",
 )
-SCHEMA = (*_FIRST, *_AGREEMENT, *_GAZETTEERS)
+_ORDER = (
+    # The smaller the rank, the sooner an article comes: the indexes are the orders.
+    """CREATE TABLE article_rank (
+  article_id INTEGER PRIMARY KEY REFERENCES article(id), by_uncertainty REAL NOT NULL,
+  by_information REAL NOT NULL) STRICT""",
+    "CREATE INDEX article_rank_uncertainty ON article_rank (by_uncertainty, article_id)",
+    "CREATE INDEX article_rank_information ON article_rank (by_information, article_id)",
+)
+SCHEMA = (*_FIRST, *_AGREEMENT, *_GAZETTEERS, *_ORDER)
 
 _SHADOWS = frozenset(f"article_fts_{part}" for part in ("data", "idx", "content", "docsize", "config"))
 _BY_SQLITE_UTILS = frozenset({"_sqlite_migrations", "idx__sqlite_migrations_migration_set_name"})
@@ -185,7 +195,11 @@ def registered(migrations: Migrations) -> Migrations:
         for statement in _GAZETTEERS:
             db.conn.execute(statement)
 
-    for name, migration in zip(NAMES, (m001_first, m002_agreement, m003_gazetteers), strict=True):
+    def m004_order(db: Database) -> None:
+        for statement in _ORDER:
+            db.conn.execute(statement)
+
+    for name, migration in zip(NAMES, (m001_first, m002_agreement, m003_gazetteers, m004_order), strict=True):
         migrations(name=name)(migration)
     return migrations
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from annotator.domain.annotation import Mention, open_key
 from annotator.domain.decision import SpanState
 from annotator.domain.identity import new_id
+from annotator.domain.ordering import uncertainty
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
+from annotator.store.order import keep_rank
 
 IMPORTED = "import"
 """The suggester of suggestions that came from a file; others do not replace them of their own accord."""
@@ -44,8 +46,11 @@ def runs(project: Project) -> dict[int, SuggesterInfo]:
     return {int(number): SuggesterInfo(name, version) for number, name, version in rows}
 
 
-def store(project: Project, run: int, article: int, suggestions: Sequence[Suggestion]) -> None:
-    """Make these the article's current suggestions, inside the caller's transaction; earlier ones stay in the log."""
+def store(project: Project, run: int, article: int, suggestions: Sequence[Suggestion], *, novelty: float = 1.0) -> None:
+    """Make these the article's current suggestions, inside the caller's transaction; earlier ones stay in the log.
+
+    `novelty` says how much of them nobody has decided about yet, for the queue's order.
+    """
     project.connection.executemany(
         'INSERT INTO suggestion (run_id, article_id, start, "end", label, source, version, score, reason)'
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -58,6 +63,7 @@ def store(project: Project, run: int, article: int, suggestions: Sequence[Sugges
         "INSERT OR REPLACE INTO article_run (article_id, run_id, suggestions) VALUES (?, ?, ?)",
         (article, run, len(suggestions)),
     )
+    keep_rank(project, article, uncertainty=uncertainty(one.score for one in suggestions), novelty=novelty)
 
 
 def current(project: Project, article: int) -> list[Suggestion]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from annotator.domain.decision import SetState
 from annotator.domain.listing import ArticleRow, Listing
 from annotator.store import articles
+from annotator.store.order import BEGINNING, END
 from annotator.workflow.annotating import Session
 
 
@@ -26,13 +27,18 @@ def state_counts(session: Session) -> dict[SetState, int]:
     return articles.state_counts(session.project, session.number)
 
 
-def next_article(session: Session, number: int, *, step: int = 1, unfinished: bool = False) -> int | None:
-    """Return the next (step 1) or previous (-1) article by import order; None at the end.
+def next_article(
+    session: Session, number: int, *, step: int = 1, unfinished: bool = False, order: str = "imported"
+) -> int | None:
+    """Return the next (step 1) or previous (-1) article in an order; None at the end.
 
-    With `unfinished` only articles that are new, in progress or flagged, going round to the other end once.
+    The orders "uncertain" and "informative" are followed, others go as imported. With `unfinished` only articles that
+    are new, in progress or flagged, going round to the other end once. Number 0 is before the first.
     """
-    found = articles.neighbour(session.project, session.number, number, step=step, undone=unfinished)
+    project, annotator = session.project, session.number
+    found = articles.neighbour(project, annotator, number, step=step, undone=unfinished, by=order)
     if found is None and unfinished:
-        found = articles.neighbour(session.project, session.number, 0 if step > 0 else 1 << 62, step=step, undone=True)
+        end = BEGINNING if step > 0 else END
+        found = articles.neighbour(project, annotator, end, step=step, undone=True, by=order)
         found = None if found == number else found
     return found

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.ordering import novelty, uncertainty
 from annotator.domain.span import overlaps
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, ProjectError
 from annotator.resources import resource
+from annotator.settings import load_settings
 from annotator.store import articles, decisions, schemes, suggestions
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
+from annotator.store.order import keep_rank
 from annotator.workflow.accepting import silence
 from annotator.workflow.annotating import load_set
 from annotator.workflow.collecting import Progress
@@ -77,7 +80,12 @@ def load_suggester(name: str = "", *, choices: SuggestChoices | None = None, mem
     from annotator.suggest.recalling import Recalling  # noqa: PLC0415 - likewise
 
     chosen = name or (choices.suggester if choices else "") or DEFAULT_SUGGESTER
-    found = suggest.load_suggester(chosen, resources=resource())
+    found = suggest.load_suggester(
+        chosen,
+        resources=resource(),
+        trusted=load_settings().trusted if chosen.startswith(suggest.PREFIX) else None,
+        label_map=dict(choices.label_map) if choices else None,
+    )
     return Recalling(found, memory) if memory is not None else found
 
 
@@ -190,12 +198,18 @@ class Suggesting:
         with self.project.transaction():
             stored = suggestions.current(self.project, number)
             same = same_spans(kept, stored) if again else _are_alike(kept, stored)
+            new = self._novelty(article.text, kept)
             if same and not self.is_pending(number) and suggestions.current_run(self.project, number):
+                keep_rank(self.project, number, uncertainty=uncertainty(one.score for one in kept), novelty=new)
                 return Suggested(number, len(kept), changed=False)
             if suggestions.has_stored(self.project, self._run, number):
                 self._run = suggestions.begin_run(self.project, self.info)
-            make_current(self.project, self._run, number, kept)
+            make_current(self.project, self._run, number, kept, novelty=new)
         return Suggested(number, len(kept), changed=not same)
+
+    def _novelty(self, text: str, found: Sequence[Suggestion]) -> float:
+        surfaces = {text[one.start : one.end] for one in found}
+        return novelty(surfaces, decided=filter(self._remembering.decided, surfaces))
 
 
 class _BrokenError(Exception):
@@ -257,12 +271,12 @@ def _outcomes(
         yield from work.do([number for number in batch if number != first])
 
 
-def make_current(project: Project, run: int, number: int, found: Sequence[Suggestion]) -> None:
+def make_current(project: Project, run: int, number: int, found: Sequence[Suggestion], *, novelty: float = 1.0) -> None:
     """Make these an article's suggestions, and count anew what is open there for everybody who has a set.
 
-    Inside the caller's transaction.
+    Inside the caller's transaction; `novelty` is the share of their surfaces that nobody has decided about.
     """
-    suggestions.store(project, run, number, found)
+    suggestions.store(project, run, number, found, novelty=novelty)
     for annotator in decisions.set_annotators(project, number):
         page = load_set(project, annotator, number)
         keep_counts(project, annotator, [page], page.seq)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-ORDERS = ("imported", "open", "shortest", "uncertain", "informative")
-"""The orders of a listing; the last two by what is worked out here."""
+ORDERS = ("imported", "uncertain", "informative", "open", "shortest")
+"""The orders of a listing; the second and third by what is worked out here."""
 
 _UNKNOWN = 0.5  # the score of a suggestion that came without one
 _SURE_BEFOREHAND = 5

@@ -38,6 +38,7 @@ class Deciding(QObject):
         self._focus = ""
         self._moving = False
         self._wanted = ""
+        self._order = "imported"
         view.mention_clicked.connect(self._clicked)
         view.mention_double_clicked.connect(self._double_clicked)
         view.caret_moved.connect(self._caret_moved)
@@ -75,6 +76,10 @@ class Deciding(QObject):
 
     # ---- moving on
 
+    def follow_order(self, order: str) -> None:
+        """Go on in this order of the queue from now on, as far as it can be followed."""
+        self._order = order
+
     def next(self) -> None:
         """Go to the next undecided suggestion, in this article or the next that has one."""
         self._step(backwards=False)
@@ -107,7 +112,7 @@ class Deciding(QObject):
         if session is None:
             return
         step = -1 if backwards else 1
-        number = browsing.next_article(session, page.number, step=step, unfinished=True)
+        number = self._next(session, page.number, step=step, unfinished=True)
         if number is None:
             left = page.counts[SpanState.SUGGESTED]
             self.said.emit(
@@ -254,13 +259,16 @@ class Deciding(QObject):
         session, page = self._bridge.session, self._bridge.page
         if session is None:
             return
-        number = browsing.next_article(session, page.number if page else 0, step=step, unfinished=unfinished)
+        number = self._next(session, page.number if page else 0, step=step, unfinished=unfinished)
         if number is None:
             self.said.emit(
                 self.tr("All articles are finished.") if unfinished else self.tr("There is no other article.")
             )
         else:
             self._bridge.open(number)
+
+    def _next(self, session: Session, number: int, *, step: int, unfinished: bool) -> int | None:
+        return browsing.next_article(session, number, step=step, unfinished=unfinished, order=self._order)
 
     def undo(self) -> None:
         """Take back the last step, wherever it was."""
@@ -285,7 +293,7 @@ class Deciding(QObject):
             session, page = self._bridge.session, self._bridge.page
             if changes is None or session is None or page is None:
                 return
-            number = browsing.next_article(session, page.number, unfinished=True)
+            number = self._next(session, page.number, step=1, unfinished=True)
             if number is None:
                 self.said.emit(self.tr("{0} It was the last one: all articles are done.").format(said))
             else:

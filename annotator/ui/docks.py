@@ -37,6 +37,7 @@ class Docks(QObject):
     place_requested = Signal(int, int)
     note_edit_requested = Signal(str)
     note_delete_requested = Signal(str)
+    order_chosen = Signal(str)
 
     def __init__(self, window: QMainWindow) -> None:
         """Hold the panels' places."""
@@ -70,7 +71,8 @@ class Docks(QObject):
         self._arrange()
 
     def _add(self, panel: Panel, theme: Theme) -> None:
-        from annotator.ui.panels.notes import NotesPanel  # noqa: PLC0415 - after the first paint
+        from annotator.ui.panels.articles import ArticlesPanel  # noqa: PLC0415 - after the first paint
+        from annotator.ui.panels.notes import NotesPanel  # noqa: PLC0415 - likewise
 
         dock = QDockWidget(panel.title, self._window)
         dock.setObjectName(f"{panel.name}Dock")
@@ -90,6 +92,8 @@ class Docks(QObject):
         panel.label_requested.connect(self.label_requested)
         panel.undo_to_requested.connect(self.undo_to_requested)
         panel.action_requested.connect(self.action_requested)
+        if isinstance(panel, ArticlesPanel):
+            panel.order_chosen.connect(self.order_chosen)
         if isinstance(panel, NotesPanel):
             panel.place_requested.connect(self.place_requested)
             panel.note_edit_requested.connect(self.note_edit_requested)

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.docks.action_requested.connect(self.trigger)
         self.docks.place_requested.connect(self.deciding.show_place)
         self.docks.note_delete_requested.connect(self.deciding.delete_note)
+        self.docks.order_chosen.connect(self.deciding.follow_order)
 
     # ---- showing
 

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.decision import SetState
 from annotator.domain.listing import Listing
+from annotator.domain.ordering import ORDERS
+from annotator.ui.models.plain import plain_tip
 from annotator.ui.panels.flow import FlowLayout
 
 FILTERS: dict[str, tuple[SetState, ...]] = {
@@ -29,7 +31,6 @@ FILTERS: dict[str, tuple[SetState, ...]] = {
     "all": (),
 }
 """The filters and the states they let through; none means all."""
-ORDERS = ("imported", "open", "shortest")
 _CHIP_PAD = 18
 _CHIP_PX = 12
 
@@ -155,7 +156,7 @@ class ArticleFilters(QWidget):
         return button
 
     def _order_menu(self) -> QToolButton:
-        texts = self._order_texts()
+        texts, tips = self._order_texts(), self._order_tips()
         button = QToolButton(self)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setStyleSheet(
@@ -166,7 +167,9 @@ class ArticleFilters(QWidget):
         for name in ORDERS:
             action = QAction(texts[name], group, checkable=True, checked=name == self.order)
             action.setData(name)
+            action.setToolTip(plain_tip(tips.get(name, texts[name])))
             menu.addAction(action)
+        menu.setToolTipsVisible(True)
         group.triggered.connect(self._ordered)
         menu.addSeparator()
         self._label_menu = menu.addMenu(self.tr("With the label"))
@@ -181,8 +184,16 @@ class ArticleFilters(QWidget):
     def _order_texts(self) -> dict[str, str]:
         return {
             "imported": self.tr("as imported"),
+            "uncertain": self.tr("most uncertain first"),
+            "informative": self.tr("most informative first"),
             "open": self.tr("most open first"),
             "shortest": self.tr("shortest first"),
+        }
+
+    def _order_tips(self) -> dict[str, str]:
+        return {
+            "uncertain": self.tr("Articles whose suggestions are least sure come first."),
+            "informative": self.tr("As most uncertain, but names that nobody has decided about yet count for more."),
         }
 
     def _show_order(self) -> None:

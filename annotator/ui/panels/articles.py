@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -36,6 +36,9 @@ class ArticlesPanel(Panel):
     source_title = "Queue"
     area = Qt.DockWidgetArea.LeftDockWidgetArea
 
+    order_chosen = Signal(str)
+    """The order of the queue, which going on to the next article follows."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the panel without a project."""
         super().__init__(parent)
@@ -65,6 +68,7 @@ class ArticlesPanel(Panel):
         self._lister.listed.connect(self._take)
         self.filters.typed.connect(self._timer.start)
         self.filters.chosen.connect(self.reload)
+        self.filters.chosen.connect(lambda: self.order_chosen.emit(self.filters.order))
         self.filters.search.installEventFilter(self)
         self.list.clicked.connect(self._request)
         self.list.activated.connect(self._request)

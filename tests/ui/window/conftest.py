@@ -46,6 +46,7 @@ def suggester(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     def start(self: SuggesterProcess, project: Path, annotator: str) -> None:
         assert annotator
         self._path = project  # pyright: ignore[reportPrivateUsage] - what the real one does first
+        self._annotator = annotator  # pyright: ignore[reportPrivateUsage] - likewise
         asked.append(project)
 
     monkeypatch.setattr(SuggesterProcess, "start", start)

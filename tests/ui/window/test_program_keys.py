@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from annotator.domain.ordering import ORDERS
 from annotator.settings import load_settings
+from annotator.store.order import keep_rank
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.dialogs.keys import KeysDialog
@@ -204,3 +206,25 @@ def test_every_key_is_harmless_without_an_article(*, empty: bool, open_window: O
         assert desk.steps() == 0
     if window.isFullScreen():
         window.showNormal()
+
+
+def test_going_on_follows_the_order_of_the_queue(desk: Desk) -> None:
+    with open_project(desk.path) as project, project.transaction():
+        for number, doubt in ((1, 0.2), (2, 0.1), (3, 0.4), (4, 0.3)):
+            keep_rank(project, number, uncertainty=doubt, novelty=1.0)
+    panel = desk.window.docks.panels["queue"]
+    assert isinstance(panel, ArticlesPanel)
+    actions = {one.data(): one for one in panel.filters.order_button.menu().actions() if one.data()}
+    assert list(actions) == list(ORDERS)
+    actions["uncertain"].trigger()
+    assert [panel.model.number(row) for row in range(4)] == [3, 4, 1, 2]
+    assert panel.ahead(5) == [2]
+    desk.press("Shift+D")
+    assert desk.page.number == 4
+    desk.press("Ctrl+Return")
+    assert desk.page.number == 1
+    desk.press("Ctrl+D", "Ctrl+D")
+    assert desk.page.number == 3, "round to the beginning"
+    actions["imported"].trigger()
+    desk.press("D")
+    assert desk.page.number == 4

@@ -51,6 +51,15 @@ def open_suggestions(project: Project, annotator: int) -> int:
     return int(row[0])
 
 
+def decided_by_state(project: Project, annotator: int) -> dict[SetState, tuple[int, int]]:
+    """Return, by state, how many articles an annotator has in it, and how many spans they decided about there."""
+    rows = project.connection.execute(
+        "SELECT state, count(*), total(accepted + rejected) FROM annotation_set WHERE annotator_id = ? GROUP BY state",
+        (annotator,),
+    )
+    return {SetState(state): (int(count), int(decided)) for state, count, decided in rows}
+
+
 def set_lines(project: Project, annotator: int) -> Iterator[tuple[SetCounts, int]]:
     """Yield an annotator's cached lines by article, each with the log position it is true for."""
     rows = project.connection.execute(

@@ -23,11 +23,23 @@ def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # noqa: N802 - the name
 
 
 class Face(Enum):
-    """Which of the window's two faces an action belongs to; one of each may have the same key."""
+    """Which of the window's faces an action belongs to; one of each may have the same key.
+
+    BOTH are the two where spans are decided about: annotating and reviewing.
+    """
 
     ANNOTATE = auto()
     REVIEW = auto()
+    PROGRESS = auto()
     BOTH = auto()
+    EVERY = auto()
+
+    @property
+    def shown(self) -> tuple[Face, ...]:
+        """The faces of the window that this stands for."""
+        if self is Face.EVERY:
+            return (Face.ANNOTATE, Face.REVIEW, Face.PROGRESS)
+        return (Face.ANNOTATE, Face.REVIEW) if self is Face.BOTH else (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class ActionSpec:
 DECIDE = QT_TRANSLATE_NOOP("actions", "Decide")
 ARTICLE = QT_TRANSLATE_NOOP("actions", "Article")
 REVIEW = QT_TRANSLATE_NOOP("actions", "Review")
+PROGRESS = QT_TRANSLATE_NOOP("actions", "Progress")
 EDIT = QT_TRANSLATE_NOOP("actions", "Edit")
 PROGRAM = QT_TRANSLATE_NOOP("actions", "Program")
 
@@ -115,6 +128,23 @@ def _review() -> Iterator[ActionSpec]:
         yield ActionSpec(name, text, REVIEW, face=Face.REVIEW)
 
 
+def _progress() -> Iterator[ActionSpec]:
+    """Yield the actions of the page about the project's progress, in the order they are listed."""
+    texts = {
+        "train": QT_TRANSLATE_NOOP("actions", "Train the suggester now"),
+        "stop_training": QT_TRANSLATE_NOOP("actions", "Stop the training"),
+        "train_back": QT_TRANSLATE_NOOP("actions", "Go back to the pipeline before"),
+        "choose_pipeline": QT_TRANSLATE_NOOP("actions", "Choose a pipeline…"),
+        "map_labels": QT_TRANSLATE_NOOP("actions", "Labels of the pipeline…"),
+        "choose_language": QT_TRANSLATE_NOOP("actions", "Language of the articles…"),
+        "curve_table": QT_TRANSLATE_NOOP("actions", "Show the learning curve as a table, or as a drawing"),
+        "curve_panel": QT_TRANSLATE_NOOP("actions", "Go to the learning curve"),
+        "acceptance_panel": QT_TRANSLATE_NOOP("actions", "Go to the acceptance of suggestions"),
+    }
+    for name, text in texts.items():
+        yield ActionSpec(name, text, PROGRESS, page=False, face=Face.PROGRESS)
+
+
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("next", QT_TRANSLATE_NOOP("actions", "Next undecided suggestion"), DECIDE),
     ActionSpec("previous", QT_TRANSLATE_NOOP("actions", "Previous undecided suggestion"), DECIDE),
@@ -156,6 +186,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("suggest", QT_TRANSLATE_NOOP("actions", "Suggest again"), ARTICLE),
     ActionSpec("show_rejected", QT_TRANSLATE_NOOP("actions", "Show rejected spans"), ARTICLE),
     *_review(),
+    *_progress(),
     ActionSpec("undo", QT_TRANSLATE_NOOP("actions", "Undo"), EDIT, face=Face.BOTH),
     ActionSpec("redo", QT_TRANSLATE_NOOP("actions", "Redo"), EDIT, face=Face.BOTH),
     ActionSpec("find", QT_TRANSLATE_NOOP("actions", "Find in the article"), EDIT),
@@ -163,20 +194,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find_previous", QT_TRANSLATE_NOOP("actions", "Find the previous"), EDIT),
     ActionSpec("search", QT_TRANSLATE_NOOP("actions", "Search all articles"), EDIT, page=False),
     ActionSpec(
-        "open", QT_TRANSLATE_NOOP("actions", "Open a project or articles…"), PROGRAM, page=False, face=Face.BOTH
+        "open", QT_TRANSLATE_NOOP("actions", "Open a project or articles…"), PROGRAM, page=False, face=Face.EVERY
     ),
     ActionSpec(
-        "import", QT_TRANSLATE_NOOP("actions", "Import a folder of articles…"), PROGRAM, page=False, face=Face.BOTH
+        "import", QT_TRANSLATE_NOOP("actions", "Import a folder of articles…"), PROGRAM, page=False, face=Face.EVERY
     ),
-    ActionSpec("export", QT_TRANSLATE_NOOP("actions", "Export…"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("export", QT_TRANSLATE_NOOP("actions", "Export…"), PROGRAM, page=False, face=Face.EVERY),
     ActionSpec("print", QT_TRANSLATE_NOOP("actions", "Print the article…"), PROGRAM),
-    ActionSpec("settings", QT_TRANSLATE_NOOP("actions", "Settings…"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Show the keys"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find a command…"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("larger", QT_TRANSLATE_NOOP("actions", "Larger text"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("normal_size", QT_TRANSLATE_NOOP("actions", "Normal text size"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Light or dark"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("settings", QT_TRANSLATE_NOOP("actions", "Settings…"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Show the keys"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find a command…"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("larger", QT_TRANSLATE_NOOP("actions", "Larger text"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("normal_size", QT_TRANSLATE_NOOP("actions", "Normal text size"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Light or dark"), PROGRAM, page=False, face=Face.EVERY),
     ActionSpec("queue_panel", QT_TRANSLATE_NOOP("actions", "Go to the queue"), PROGRAM, page=False),
     ActionSpec("article_panel", QT_TRANSLATE_NOOP("actions", "Go to the article"), PROGRAM, page=False),
     ActionSpec("labels_panel", QT_TRANSLATE_NOOP("actions", "Go to the labels"), PROGRAM, page=False),
@@ -184,12 +215,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("why_panel", QT_TRANSLATE_NOOP("actions", "Go to “Why”"), PROGRAM, page=False),
     ActionSpec("history_panel", QT_TRANSLATE_NOOP("actions", "Go to the history"), PROGRAM, page=False),
     ActionSpec("notes_panel", QT_TRANSLATE_NOOP("actions", "Go to the notes"), PROGRAM, page=False),
-    ActionSpec("review", QT_TRANSLATE_NOOP("actions", "Annotate or review"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec("review", QT_TRANSLATE_NOOP("actions", "Annotate or review"), PROGRAM, page=False, face=Face.EVERY),
     ActionSpec(
-        "merge", QT_TRANSLATE_NOOP("actions", "Bring in others' project files…"), PROGRAM, page=False, face=Face.BOTH
+        "progress", QT_TRANSLATE_NOOP("actions", "Annotate or see progress"), PROGRAM, page=False, face=Face.EVERY
     ),
-    ActionSpec("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), PROGRAM, page=False, face=Face.BOTH),
-    ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), PROGRAM, page=False, face=Face.BOTH),
+    ActionSpec(
+        "merge", QT_TRANSLATE_NOOP("actions", "Bring in others' project files…"), PROGRAM, page=False, face=Face.EVERY
+    ),
+    ActionSpec("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), PROGRAM, page=False, face=Face.EVERY),
+    ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), PROGRAM, page=False, face=Face.EVERY),
 )
 
 
@@ -218,12 +252,11 @@ def _check(keys: Mapping[str, Sequence[str]]) -> None:
     faces = {one.name: one.face for one in ACTIONS}
     used: dict[tuple[str, Face], str] = {}
     for name, some in keys.items():
-        places = (Face.ANNOTATE, Face.REVIEW) if faces[name] is Face.BOTH else (faces[name],)
         for key in some:
             portable = QKeySequence.fromString(key).toString()
             if not portable:
                 raise SettingsError(f"“{key}” is not a key.", remedy=f"Choose another one for “{name}”.")
-            for place in places:
+            for place in faces[name].shown:
                 if (other := used.setdefault((portable, place), name)) != name:
                     raise SettingsError(
                         f"The key {key} is given to “{other}” and to “{name}”.", remedy="Choose another for one."

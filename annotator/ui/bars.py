@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QResizeEvent
@@ -15,6 +16,9 @@ from annotator.ui.actions import ActionSpec, Face, key_text
 from annotator.ui.theme import Theme
 from annotator.ui.words import Words
 
+_SWITCHES = {Face.REVIEW: "review", Face.PROGRESS: "progress"}
+_MAIN = {Face.ANNOTATE: "finish", Face.REVIEW: "review_next", Face.PROGRESS: "train"}
+"""By face, the action of its main button."""
 _HINT_TEXT = 260
 """Pixels that stay for the text of the hint bar."""
 
@@ -50,7 +54,8 @@ class TopBar(QFrame):
         row.setSpacing(8)
         self._project = plain_label(name="projectName")
         row.addWidget(self._project)
-        self._faces = self._face_buttons(actions["review"])
+        self._segments: dict[Face, QPushButton] = {}
+        self._faces = self._face_buttons(actions)
         row.addWidget(self._faces)
         row.addStretch(1)
         self.buttons = {
@@ -58,46 +63,61 @@ class TopBar(QFrame):
             "export": _action_button(actions["export"], self.tr("Export…")),
             "finish": _action_button(actions["finish"], self.tr("Finish && next")),
             "review_next": _action_button(actions["review_next"], self.tr("Next disagreement")),
+            "train": _action_button(actions["train"], self.tr("Train now")),
         }
-        for name in ("finish", "review_next"):
+        for name in _MAIN.values():
             self.buttons[name].setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         for button in self.buttons.values():
             row.addWidget(button)
         row.addWidget(self._menu_button(actions, groups))
         self.show_face(Face.ANNOTATE)
 
-    def _face_buttons(self, switch: QAction) -> QWidget:
-        """Return the two buttons of which one is down: what the window shows."""
-        both = QWidget()
-        both.setObjectName("faces")
-        row = QHBoxLayout(both)
+    def _face_buttons(self, actions: dict[str, QAction]) -> QWidget:
+        """Return the buttons of which one is down: what the window shows."""
+        row_of = QWidget()
+        row_of.setObjectName("faces")
+        row = QHBoxLayout(row_of)
         row.setContentsMargins(4, 0, 0, 0)
         row.setSpacing(0)
-        key = key_text(switch.shortcut().toString())
-        self._annotate, self._review = QPushButton(self.tr("Annotate")), QPushButton(self.tr("Review"))
-        for button, side in ((self._annotate, "left"), (self._review, "right")):
+        for face, side, text, tip in (
+            (Face.ANNOTATE, "left", self.tr("Annotate"), self.tr("Annotate articles")),
+            (Face.REVIEW, "middle", self.tr("Review"), self.tr("Review where annotators disagree ({0})")),
+            (Face.PROGRESS, "right", self.tr("Progress"), self.tr("What suggestions are worth, and training ({0})")),
+        ):
+            button = QPushButton(text)
             button.setProperty("segment", side)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolTip(self.tr("Annotate articles, or review where annotators disagree ({0})").format(key))
-            # What is down says what is shown, not what was clicked.
-            button.clicked.connect(lambda: self.show_face(self._face))
-            button.clicked.connect(switch.trigger)
+            if face in _SWITCHES:
+                tip = tip.format(key_text(actions[_SWITCHES[face]].shortcut().toString()))  # noqa: PLW2901 - with its key
+            button.setToolTip(tip)
+            button.clicked.connect(partial(self._switch, face, actions))
+            self._segments[face] = button
             row.addWidget(button)
-        return both
+        return row_of
+
+    def _switch(self, face: Face, actions: dict[str, QAction]) -> None:
+        """Ask for a face."""
+        before = self._face
+        # What is down says what is shown, not what was clicked.
+        self.show_face(before)
+        if face is not before:
+            # Each of the two goes to its face, and from there back to the articles.
+            actions[_SWITCHES.get(face) or _SWITCHES[before]].trigger()
 
     def show_face(self, face: Face) -> None:
         """Show which face the window has, and its main button."""
         self._face = face
-        self._annotate.setChecked(face is Face.ANNOTATE)
-        self._review.setChecked(face is Face.REVIEW)
+        for one, button in self._segments.items():
+            button.setChecked(one is face)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
         there = bool(self._project.text())
-        main = "finish" if self._face is Face.ANNOTATE else "review_next"
+        main = _MAIN[self._face]
+        undoes = self._face in Face.BOTH.shown
         for name, button in self.buttons.items():
-            button.setVisible(there and name in ("undo", "export", main))
+            button.setVisible(there and (name in ("export", main) or (name == "undo" and undoes)))
         self._faces.setVisible(there)
 
     def _menu_button(self, actions: dict[str, QAction], groups: dict[str, list[ActionSpec]]) -> QToolButton:

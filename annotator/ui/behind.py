@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator.errors import SuggesterError
 from annotator.ui.jobs import Progress
 from annotator.ui.main_window import MainWindow
 from annotator.ui.suggester_process import SuggesterProcess
@@ -32,6 +33,7 @@ class Behind(QObject):
         self._painted = False
         self._name = ""
         self._said = self._training = ""
+        self._loading = False
         self._news = False
         self._backup: projects.TimedBackup | None = None
         self._suggester = SuggesterProcess(self)
@@ -42,7 +44,7 @@ class Behind(QObject):
         self._suggester.loaded.connect(self._loaded)
         self._suggester.stored.connect(self._stored)
         self._suggester.idle.connect(self._idle)
-        self._suggester.failed.connect(self._say)
+        self._suggester.failed.connect(self._fail)
         window.painted.connect(self._begin)
         window.closed.connect(self.stop)
         window.files.opened.connect(self._follow)
@@ -62,6 +64,7 @@ class Behind(QObject):
 
     def load_again(self) -> None:
         """Let the suggester take up what the project has chosen, or another pipeline."""
+        self._loading = True
         self._suggester.reload()
 
     def stop(self) -> None:
@@ -90,7 +93,8 @@ class Behind(QObject):
         self._say(self.tr("starting"))
 
     def _loaded(self, name: str, version: str) -> None:
-        self._name = f"{name} {version.partition('+')[0]}"
+        self._loading = False
+        self._name = self.tr("{0} + memory").format(f"{name} {version.partition('+')[0]}")
         self._say(self._name)
         self.loaded.emit(self._name)
         self._ask_for_page()
@@ -126,6 +130,15 @@ class Behind(QObject):
 
     def _idle(self) -> None:
         self._say(self._name)
+
+    def _fail(self, what: str, remedy: str) -> None:
+        """Say what went wrong; to who waits for another suggester in the message bar, while the one before stays."""
+        if self._loading:
+            self._loading = False
+            self._window.show_error(SuggesterError(what, remedy=remedy))
+            self._say(self._name or what)
+        else:
+            self._say(what)
 
     def show_training(self, text: str) -> None:
         """Say beside the suggester how far its training is, "" for none."""

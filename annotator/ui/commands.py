@@ -18,8 +18,11 @@ from annotator.ui.colleagues import Colleagues
 from annotator.ui.faces import Faces
 from annotator.ui.importing import Importing
 from annotator.ui.jobs import Job
+from annotator.ui.learning import Learning
 from annotator.ui.main_window import MainWindow
 from annotator.ui.messages import Level
+from annotator.ui.pipelines import Pipelines
+from annotator.ui.progressing import Progressing
 from annotator.workflow import projects
 
 if TYPE_CHECKING:
@@ -45,6 +48,10 @@ class Commands(QObject):
         self._behind = Behind(window)
         self.faces = Faces(window)
         self.faces.began.connect(self._show_job)
+        self.progressing = Progressing(window)
+        self.learning = Learning(window)
+        self._pipelines = Pipelines(window, self.progressing)
+        self._follow_learning()
         self._colleagues = Colleagues(window.jobs, self)
         self._colleagues.began.connect(self._show_job)
         self._colleagues.merged.connect(self._merged)
@@ -63,6 +70,17 @@ class Commands(QObject):
         window.status.keys_requested.connect(self._show_keys)
         window.messages.action_chosen.connect(self._act_on_message)
         window.docks.note_edit_requested.connect(self._edit_note)
+
+    def _follow_learning(self) -> None:
+        """Let the suggester, its training and the page about both hear of one another."""
+        learning, progressing, behind = self.learning, self.progressing, self._behind
+        learning.pipeline_changed.connect(behind.load_again)
+        learning.told.connect(behind.show_training)
+        learning.progressed.connect(progressing.show_training)
+        learning.ended.connect(progressing.end_training)
+        progressing.choices_changed.connect(behind.load_again)
+        progressing.asked.connect(self.window.trigger)
+        behind.loaded.connect(progressing.show_name)
 
     def _connect_actions(self) -> None:
         window, deciding = self.window, self.window.deciding
@@ -107,7 +125,10 @@ class Commands(QObject):
             "merge": self._merge,
             "report": self._report_agreement,
             "quit": window.close,
-        } | self.faces.deeds()
+            "train": self.learning.train,
+            "stop_training": self.learning.stop_on_request,
+        }
+        deeds |= self.faces.deeds() | self.progressing.deeds() | self._pipelines.deeds()
         for edge in ("start", "end"):
             for later, name in ((True, "later"), (False, "earlier")):
                 for character, suffix in ((False, ""), (True, "_character")):

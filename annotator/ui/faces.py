@@ -259,7 +259,7 @@ def label_keys(scheme: LabelScheme, keys: dict[str, tuple[str, ...]]) -> dict[st
     They are those of annotating where the review has no other use for them; digits and the others take Ctrl, and where
     that is taken, too, the label is in the menu only.
     """
-    taken = {key for spec in ACTIONS if spec.face is not Face.ANNOTATE for key in keys[spec.name]}
+    taken = {key for spec in ACTIONS if Face.REVIEW in spec.face.shown for key in keys[spec.name]}
     found: dict[str, str] = {}
     for one in scheme.labels:
         plain = one.key.upper()

@@ -178,14 +178,13 @@ class MainWindow(QMainWindow):
         session, page = self.bridge.session, self.bridge.page
         for spec in ACTIONS:
             there = page is not None if spec.page else session is not None or spec.name in _WITHOUT_PROJECT
-            self.actions_by_name[spec.name].setEnabled(there and spec.face in (self.face, Face.BOTH))
+            self.actions_by_name[spec.name].setEnabled(there and self.face in spec.face.shown)
         for action in self._label_actions:
             action.setEnabled(self.face is Face.ANNOTATE)
 
     def show_face(self, face: Face, page: QWidget | None = None) -> None:
-        """Show one of the two faces; `page` is the review's."""
-        if face is not self.face and face is Face.REVIEW:
-            self._keep_docks()
+        """Show one of the faces; `page` is that of another than annotating."""
+        self._keep_docks()
         self.face = face
         self.docks.show_session(self.bridge.session if face is Face.ANNOTATE else None)
         self.top.show_face(face)

@@ -27,8 +27,8 @@ class SuggesterProcess(QObject):
     """An article was done: its number, how many are left, and whether its suggestions are other than before."""
     idle = Signal()
     """Every article has its suggestions."""
-    failed = Signal(str)
-    """A sentence about what went wrong; deciding goes on without it."""
+    failed = Signal(str, str)
+    """What went wrong, and what to do about it ("" for nothing); deciding goes on without it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with no process."""
@@ -75,8 +75,11 @@ class SuggesterProcess(QObject):
         self._send({"decided": True})
 
     def reload(self) -> None:
-        """Say that the project's choices or a pipeline have changed."""
-        self._send({"reload": True})
+        """Say that the project's choices or a pipeline have changed; a process that is gone begins with them."""
+        if not self.running and self._path is not None:
+            self.start(self._path, self._annotator)
+        else:
+            self._send({"reload": True})
 
     def look(self) -> None:
         """Say that there may be new articles."""
@@ -112,15 +115,15 @@ class SuggesterProcess(QObject):
                 case "idle":
                     self.idle.emit()
                 case "error":
-                    self.failed.emit(str(event["what"]))
+                    self.failed.emit(str(event["what"]), str(event.get("remedy") or ""))
                 case _:
                     pass
 
     def _finished(self, process: QProcess, code: int, _status: QProcess.ExitStatus) -> None:
         if code and process is self._process:
             said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip().splitlines()
-            self.failed.emit(said[-1] if said else self.tr("The suggester stopped with code {0}.").format(code))
+            self.failed.emit(said[-1] if said else self.tr("The suggester stopped with code {0}.").format(code), "")
 
     def _error(self, process: QProcess, error: QProcess.ProcessError) -> None:
         if process is self._process and error is QProcess.ProcessError.FailedToStart:
-            self.failed.emit(self.tr("The suggester could not be started: {0}").format(process.errorString()))
+            self.failed.emit(self.tr("The suggester could not be started: {0}").format(process.errorString()), "")

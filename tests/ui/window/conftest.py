@@ -17,6 +17,7 @@ from annotator.settings import Settings, save_settings
 from annotator.ui import app
 from annotator.ui.main_window import MainWindow
 from annotator.ui.suggester_process import SuggesterProcess
+from annotator.ui.training_process import TrainingProcess
 from tests.ui.small_project import make_session, small_articles
 from tests.ui.window.desk import Desk, settle, wait
 
@@ -50,7 +51,12 @@ def suggester(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         asked.append(project)
 
     monkeypatch.setattr(SuggesterProcess, "start", start)
+    monkeypatch.setattr(TrainingProcess, "start", _no_training)
     return asked
+
+
+def _no_training(_process: TrainingProcess, _project: Path, _annotator: str) -> None:
+    """Train nothing."""
 
 
 @pytest.fixture

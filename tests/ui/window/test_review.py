@@ -299,7 +299,7 @@ def test_everything_in_the_review_has_a_name_and_a_key(table: Table) -> None:
         assert nameless(table.desk.window) == []
     interface = QAccessible.queryAccessibleInterface(table.page.view)
     assert "ann:" in interface.text(QAccessible.Text.Description)  # who has what is told, not only drawn
-    table.desk.press("F7")
+    table.desk.press("F8")
     assert table.page.lists.worklist.hasFocus()
     row = table.page.lists.worklist.current_row
     table.desk.press("Down")
@@ -310,7 +310,7 @@ def test_everything_in_the_review_has_a_name_and_a_key(table: Table) -> None:
     assert table.reviewing.number == number
     assert table.review.session.stacks.undo_depth == 0
     table.page.lists.tabs.setCurrentIndex(0)
-    table.desk.press("F8", "Right", "Return")
+    table.desk.press("F9", "Right", "Return")
     assert table.page.lists.label_matrix.chosen is not None
     table.desk.press("Escape")
     assert table.page.lists.label_matrix.chosen is None

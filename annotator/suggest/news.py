@@ -19,10 +19,12 @@ from annotator.errors import SuggesterError
 from annotator.suggest import consistency
 from annotator.suggest.calibration import read_calibration
 from annotator.suggest.features import write_features
+from annotator.suggest.labels import NEWS_LABELS, translate
 from annotator.suggest.merge import merge
 from annotator.suggest.policy import WEAK, Found, resolve, trim
 from annotator.suggest.recogniser import Entity, Recogniser
 from annotator.suggest.rules import Part, Reading, Rules, as_suggestions, load_rules
+from annotator.suggest.taught import ENGLISH, reader_for
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,6 +46,7 @@ class News:
         nlp = load_pipeline(pipeline)
         self._rules = Rules(resources, nlp)
         self._recogniser = Recogniser(nlp)
+        self._speaks_news = self._recogniser.labels <= NEWS_LABELS
         self._calibration = read_calibration(pipeline)
         version = f"{_VERSION}+{digest(pipeline)}+{self._rules.info.version}"
         self._info = SuggesterInfo(NAME, version)
@@ -57,17 +60,20 @@ class News:
         """Yield the suggestions of each text in reading order, without overlaps, of the labels asked for only."""
         waiting = iter(texts)
         while together := list(islice(waiting, _TOGETHER)):
-            for found in self.find(together):
+            for found in self.find(together, labels=labels):
                 yield as_suggestions(found, labels, version=self._info.version)
 
-    def find(self, texts: Sequence[str]) -> list[list[Found]]:
-        """Return what stays in each text."""
+    def find(self, texts: Sequence[str], *, labels: frozenset[str] = NEWS_LABELS) -> list[list[Found]]:
+        """Return what stays in each text, in the recogniser's labels: the news scheme's, or those it was taught.
+
+        `labels` are those asked for; what the rules find is called as it is called among them when others were taught.
+        """
         read: list[tuple[Reading, list[Found]]] = []
         for text in texts:
             reading = self._rules.read(text)
             settled = reading.settled()
             write_features(reading, settled, lexicon=self._rules.lexicon)
-            read.append((reading, settled))
+            read.append((reading, settled if self._speaks_news else _in_words_of(labels, settled)))
         entities = iter(self._recogniser.find([part.doc for reading, _ in read for part in reading.parts]))
         return [
             self._settle(reading, settled, [(part, next(entities)) for part in reading.parts])
@@ -82,7 +88,8 @@ class News:
 
     def _settle(self, reading: Reading, settled: list[Found], named: list[tuple[Part, list[Entity]]]) -> list[Found]:
         text = reading.text
-        merged = merge(settled, [one for part, entities in named for one in _as_found(text, part, entities)])
+        recognised = [one for part, entities in named for one in _as_found(text, part, entities)]
+        merged = merge(settled, recognised, known=self._recogniser.labels)
         known = consistency.learn(text, (one for one in merged if one.rank != WEAK), lexicon=self._rules.lexicon)
         repeated = (
             kept
@@ -92,6 +99,58 @@ class News:
         )
         found = consistency.agree(text, _filled(merged, repeated))
         return [replace(one, score=self._calibration.score(way_of(one), one.score, one.label)) for one in found]
+
+
+class Learnt:
+    """A recogniser alone, for languages that the rules do not know; texts leave no trace in it."""
+
+    def __init__(self, resources: Path, pipeline: Path) -> None:
+        """Load the pipeline folder; raise SuggesterError when it cannot be used."""
+        nlp = load_pipeline(pipeline)
+        self._reader = reader_for(nlp, resources)
+        self._recogniser = Recogniser(nlp)
+        self._info = SuggesterInfo(NAME, f"{_VERSION}+{digest(pipeline)}")
+
+    @property
+    def info(self) -> SuggesterInfo:
+        """Name and version; the version changes with the weights."""
+        return self._info
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
+        """Yield the suggestions of each text in reading order, of the labels asked for only."""
+        for text in texts:
+            stretches = self._reader.read(text).stretches
+            entities = self._recogniser.find([one.doc for one in stretches])
+            yield [
+                Suggestion(
+                    stretch.starts[one.first],
+                    stretch.ends[one.last - 1],
+                    one.label,
+                    "ner",
+                    one.probability,
+                    "learnt from what was labelled here",
+                    self._info.version,
+                )
+                for stretch, some in zip(stretches, entities, strict=True)
+                for one in some
+                if one.label in labels
+            ]
+
+
+class Silent:
+    """Nothing, for a language in which nothing was learnt yet: what was decided before is remembered all the same."""
+
+    info = SuggesterInfo(NAME, f"{_VERSION}+silent")
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
+        """Yield no suggestion for each text."""
+        del labels
+        for _ in texts:
+            yield ()
+
+
+def _in_words_of(wanted: frozenset[str], found: Iterable[Found]) -> list[Found]:
+    return [replace(one, label=label) for one in found if (label := translate(one.label, wanted))]
 
 
 def _as_found(text: str, part: Part, entities: Iterable[Entity]) -> Iterator[Found]:
@@ -146,7 +205,13 @@ def digest(folder: Path) -> str:
     return sum_.hexdigest()[:_DIGEST_LENGTH]
 
 
-def load_news(resources: Path) -> Suggester:
-    """Load the shipped pipeline with the rules, or the rules alone where there is none."""
-    pipeline = resources / PIPELINE
+def load_news(resources: Path, *, pipeline: Path | None = None, language: str = ENGLISH) -> Suggester:
+    """Load the suggester of a language, with a pipeline taught here or, for English, the one that ships.
+
+    Where there is none it is the rules alone, or, in other languages, nothing. Raise SuggesterError when something is
+    there and cannot be used.
+    """
+    if language != ENGLISH:
+        return Learnt(resources, pipeline) if pipeline else Silent()
+    pipeline = pipeline or resources / PIPELINE
     return News(resources, pipeline) if (pipeline / "config.cfg").is_file() else load_rules(resources)

@@ -41,7 +41,10 @@ class Recogniser:
         self._nlp = nlp
         self._ner = cast("Any", nlp.get_pipe("ner"))
         self._before = [cast("Any", pipe) for _, pipe in nlp.pipeline[: nlp.pipe_names.index("ner")]]
-        self._moves = _Moves(tuple(self._ner.move_names))
+        # Not `move_names`: that leaves one out, and the numbers of those behind it would be others.
+        moves = self._ner.moves
+        self._moves = _Moves(tuple(moves.get_class_name(number) for number in range(moves.n_moves)))
+        self.labels = frozenset(cast("tuple[str, ...]", self._ner.labels))
 
     def find(self, docs: Sequence[Doc]) -> list[list[Entity]]:
         """Return the entities of each document in reading order."""

@@ -26,18 +26,25 @@ Progress = Callable[[int, int], None]
 
 _BLIND = 0.25  # of the texts are read without the rules' features, so that the pipeline works without the rules, too
 _MOST_WORDS = 1_500_000  # gone through in all; more texts mean fewer rounds
+_MOST_ROUNDS = 40
+_LEAST_STEPS = 4
 _FEW = 100  # texts; taught by fewer, the weights are averaged with those before
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How to learn: rounds over the texts, rate, dropout, words a step, and the share of what is new in the result."""
+    """How to learn: rounds over the texts, rate, dropout, words a step, and the share of what is new in the result.
+
+    A round has `_LEAST_STEPS` steps at least, with fewer words each where there are few.
+    Where `rounds` would be fewer words than `least`, there are more rounds, though never more than `_MOST_ROUNDS`.
+    """
 
     rounds: int
     rate: float
     dropout: float
     batch: int
     share: float = 1.0
+    least: int = 0
 
 
 class Course:
@@ -73,7 +80,7 @@ class Course:
         before = weights(self._ner.model) if self._recipe.share < 1 and len(self._taught) < _FEW else None
         adam = Adam(self._recipe.rate, L2=0.01, grad_clip=1.0, use_averages=True)
         a_round = self._words + min(self._words, self._replay.words)
-        rounds = max(1, min(self._recipe.rounds, _MOST_WORDS // max(1, a_round)))
+        rounds = self._rounds(a_round)
         done = 0
         for number in range(rounds):
             for batch, words in self._batches(random):
@@ -84,16 +91,22 @@ class Course:
         self._settle(adam, before)
         return done
 
+    def _rounds(self, words: int) -> int:
+        """Return how often to go through so many words."""
+        enough = min(_MOST_ROUNDS, self._recipe.least // max(1, words))
+        return max(1, min(max(self._recipe.rounds, enough), _MOST_WORDS // max(1, words)))
+
     def _batches(self, random: Random) -> Iterator[tuple[list[Example], int]]:
         lessons = [*self._taught, *self._replay.draw(random, self._words)]
         random.shuffle(lessons)
+        size = min(self._recipe.batch, sum(len(one.read) for one in lessons) // _LEAST_STEPS)
         batch: list[Example] = []
         words = 0
         for lesson in lessons:
             for one in lesson.examples(blind=random.random() < _BLIND):
                 batch.append(one)
                 words += len(one.reference)
-                if words >= self._recipe.batch:
+                if words >= size:
                     yield batch, words
                     batch, words = [], 0
         if batch:

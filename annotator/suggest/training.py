@@ -28,8 +28,8 @@ BY_RULES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL",
 """What regular expressions find better; taught only to a pipeline that is to work without them."""
 
 GENTLE = Recipe(rounds=6, rate=3e-4, dropout=0.3, batch=300, share=0.6)
-NEW_LABELS = Recipe(rounds=15, rate=1e-3, dropout=0.2, batch=200)
-SCRATCH = Recipe(rounds=30, rate=1e-3, dropout=0.2, batch=100)
+NEW_LABELS = Recipe(rounds=6, rate=1e-3, dropout=0.3, batch=300, least=60_000)
+SCRATCH = Recipe(rounds=15, rate=1e-3, dropout=0.2, batch=300, least=60_000)
 
 _KEPT = ("version", "license", "author", "url", "email", "sources")  # of the base's description
 _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on from there

@@ -132,14 +132,17 @@ def test_replayed_texts_are_no_evidence_against_new_labels(base: Path, monkeypat
     assert open_ == {"court", "3 May 2024", "Monday"}
 
 
-def test_other_labels_keep_the_reading_of_words(base: Path) -> None:
-    trained = train([unmarked("[Perth|PLACE] and [Oslo|PLACE] agreed.")], resources=resource(), base=base)
+def test_other_labels_keep_the_reading_of_words(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "NEW_LABELS", replace(training.NEW_LABELS, rounds=1, least=0))
+        trained = train([unmarked("[Perth|PLACE] and [Oslo|PLACE] agreed.")], resources=resource(), base=base)
     assert (trained.way, trained.labels) == ("new labels", ("PLACE",))
     assert [one.text for one in trained.nlp.make_doc("Perth-led")] == ["Perth", "-", "led"]  # tokenised like the base
     conll = [
         TaughtText(one.text, tuple((s, e, {"PERSON": "PER", "GPE": "LOC"}.get(x, x)) for s, e, x in one.spans))
         for one in TEXTS
     ]
+    monkeypatch.setattr(training, "NEW_LABELS", replace(training.NEW_LABELS, least=3000))
     other = train(conll, resources=resource(), base=base)
     assert (other.way, other.labels) == ("new labels", ("LOC", "ORG", "PER"))
     assert Finder(other.nlp, resource()).score(conll, {"LOC", "ORG", "PER"}).f1 > 0.8

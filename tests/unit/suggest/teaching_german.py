@@ -1,0 +1,30 @@
+"""Short German news with its names marked, written for these tests."""
+
+GERMAN = (
+    "Der Stadtrat von [Lübeck|LOC] beschließt den Bau einer Brücke. Bürgermeisterin [Karin Petersen|PER] begrüßt das.",
+    "In [Rostock|LOC] streikten die Fahrer der [Hansebahn AG|ORG]. Laut der [Polizei Rostock|ORG] blieb es ruhig.",
+    "[Jonas Wieland|PER], Sprecher der [Hansebahn AG|ORG], sagte in [Hamburg|LOC], man werde verhandeln.",
+    "Die [Universität Kiel|ORG] untersucht das Ufer der [Trave|LOC]. Leiter ist Professor [Henning Brandt|PER].",
+    "Ministerin [Ute Lorenz|PER] reiste nach [Warschau|LOC] und traf dort ihren Kollegen [Piotr Zielinski|PER].",
+    "Der [Handelsverband Nord|ORG] warnt vor leeren Läden in [Lübeck|LOC] und [Kiel|LOC].",
+    "Nach dem Sturm an der [Ostsee|LOC] half die [Feuerwehr Wismar|ORG] bis in die Nacht, sagte [Bernd Kruse|PER].",
+    "[Karin Petersen|PER] will das Rathaus von [Lübeck|LOC] öffnen. Die [Sparkasse Holstein|ORG] gibt Geld dazu.",
+    "Das [Landgericht Schwerin|ORG] verurteilte einen Mann aus [Güstrow|LOC], sagte Richterin [Anke Möller|PER].",
+    "Die [Nordwerft GmbH|ORG] in [Wismar|LOC] entlässt hundert Leute. Betriebsrat [Ralf Jensen|PER] will klagen.",
+    "Aus [Danzig|LOC] kommt ein neuer Dirigent: [Marek Nowak|PER] leitet ab Herbst das [Orchester Rostock|ORG].",
+    "Die [Reederei Albers|ORG] nimmt die Fähre nach [Trelleborg|LOC] wieder in Betrieb, sagte [Silke Albers|PER].",
+    "Bei [Güstrow|LOC] stießen zwei Lastwagen zusammen. Die Straße nach [Schwerin|LOC] war bis Mittag gesperrt.",
+    "[Henning Brandt|PER] von der [Universität Kiel|ORG] erhielt in [Berlin|LOC] einen Preis.",
+    "Der [Fischereiverband Ostsee|ORG] fordert Hilfe. In [Wismar|LOC] lägen die Boote still, sagte [Dirk Hansen|PER].",
+    "Der Bischof von [Schwerin|LOC], [Thomas Reimann|PER], öffnete den Dom für Gäste aus [Warschau|LOC].",
+    "Die [Stadtwerke Kiel|ORG] senken den Preis für Wärme. [Ute Lorenz|PER] nannte das ein Zeichen.",
+    "In [Hamburg|LOC] gründeten [Silke Albers|PER] und [Jonas Wieland|PER] die [Elbfracht GmbH|ORG].",
+    # Held back in the tests.
+    "Die [Hansebahn AG|ORG] fährt wieder von [Rostock|LOC] nach [Berlin|LOC], sagte [Jonas Wieland|PER].",
+    "Bürgermeister [Olaf Tietz|PER] eröffnete in [Wismar|LOC] den Markt.",
+    "Die [Feuerwehr Kiel|ORG] rettete zwei Menschen aus der [Trave|LOC].",
+    "Richterin [Anke Möller|PER] wechselt vom [Landgericht Schwerin|ORG] nach [Lübeck|LOC].",
+    "[Marek Nowak|PER] kam aus [Danzig|LOC] und blieb in [Rostock|LOC].",
+    "Die [Nordfracht GmbH|ORG] in [Hamburg|LOC] stellt Leute ein, sagte [Petra Jensen|PER].",
+    "Der [Handelsverband Nord|ORG] lobte Ministerin [Ute Lorenz|PER].",
+)

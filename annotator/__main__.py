@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 COMMANDS = (
-    *("demo", "import", "gazetteer", "suggest", "train", "export", "merge", "assign", "agree"),
+    *("demo", "import", "gazetteer", "suggest", "train", "export", "merge", "assign", "agree", "evaluate"),
     *("stats", "formats", "doctor"),
 )
 """What the first argument is when a command is meant; a file of such a name is opened as `./import`."""

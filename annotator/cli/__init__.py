@@ -12,10 +12,11 @@ import click
 from annotator.cli.agreement import agree
 from annotator.cli.colleagues import assign, merge
 from annotator.cli.commands import annotator
+from annotator.cli.evaluating import evaluate
 from annotator.cli.gazetteer import gazetteer
 from annotator.errors import AnnotatorError
 
-for _command in (merge, assign, agree, gazetteer):
+for _command in (merge, assign, agree, evaluate, gazetteer):
     annotator.add_command(_command)
 
 _STOPPED = 130

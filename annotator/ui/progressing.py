@@ -151,7 +151,7 @@ class Progressing(QObject):
         self.state = state = replace(state, suggester=replace(state.suggester, name=self._name))
         page.show_state(state)
         self._show_actions()
-        if first and not page.focus_in_sight():
+        if first and not page.was_moved_in():
             page.take_focus()
 
     def _show_actions(self) -> None:

@@ -35,7 +35,7 @@ class LabelMapDialog(Dialog):
         self.boxes: dict[str, QComboBox] = {}
         rows = QWidget()
         grid = QGridLayout(rows)
-        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setContentsMargins(12, 12, 12, 12)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)

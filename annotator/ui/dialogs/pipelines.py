@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTree
 from annotator.ui.dialogs.parts import Dialog, plain_label
 from annotator.ui.models.plain import one_line, plain_tip
 
+_PAD = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -47,10 +49,12 @@ class PipelinesDialog(Dialog):
         self.list.setAccessibleName(self.tr("Pipelines"))
         header = self.list.header()
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for one in offered:
             self._add(one, used=one.key == current)
+        for column in (0, 1):
+            self.list.resizeColumnToContents(column)
+            header.resizeSection(column, header.sectionSize(column) + _PAD)
         first = self.list.topLevelItem(0)
         if self.list.currentItem() is None and first is not None:
             self.list.setCurrentItem(first)

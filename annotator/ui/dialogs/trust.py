@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from annotator.ui.dialogs.parts import Dialog, plain_label
 from annotator.ui.models.plain import one_line
 
 _GROUP = 8
 _ROW = 4
+_LINE, _LONGEST = 48, 2000
+"""Characters of a path in a line, and in all: it is shown whole, whatever its length."""
 
 
 class TrustDialog(Dialog):
@@ -30,15 +34,17 @@ class TrustDialog(Dialog):
             again = self.tr("Its files are other ones than those you trusted before.")
             sentence = f"{again} {sentence}"
         self.say(self.tr("Do you trust this pipeline?"), sentence)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self.path = _shown(one_line(path, limit=2000), self.tr("Folder"))
-        self.digest = _shown(grouped(digest), self.tr("SHA-256 of its files"))
-        form.addRow(plain_label(self.tr("Folder"), look="heading"), self.path)
-        form.addRow(plain_label(self.tr("SHA-256"), look="heading"), self.digest)
-        self.body.addLayout(form)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        path = one_line(path, limit=_LONGEST)
+        self.path = _shown("\n".join(wrap(path, _LINE, break_on_hyphens=False)), f"{self.tr('Folder')}: {path}")
+        self.digest = _shown(grouped(digest), f"{self.tr('SHA-256 of its files')}: {digest}")
+        for row, (name, shown) in enumerate(((self.tr("Folder"), self.path), (self.tr("SHA-256"), self.digest))):
+            grid.addWidget(plain_label(name, look="heading"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(shown, row, 1)
+        self.body.addLayout(grid)
         self.body.addWidget(
             plain_label(
                 self.tr("When any of its files changes, you are asked again."),
@@ -64,10 +70,11 @@ def grouped(digest: str) -> str:
 
 
 def _shown(text: str, name: str) -> QLabel:
-    label = plain_label(text, wrap=True)
+    # Lines are broken by us: a label that wraps by itself could hide what matters here.
+    label = plain_label(text)
     label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    label.setAccessibleName(f"{name}: {text}")
+    label.setAccessibleName(name)
     return label

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,8 +22,8 @@ Index = QModelIndex | QPersistentModelIndex
 _BAR = 3
 _NARROW = 54
 _STATE = 60
-_PADS, _SIGN = 16, 22
-"""Pixels beside a heading, and those of the sign that rows are sorted by it."""
+_PADS = 16
+"""Pixels beside a heading."""
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -88,12 +88,10 @@ class AcceptanceTable(PlainTable):
         self.setAccessibleName(self.tr("Acceptance of suggestions"))
         self.setAccessibleDescription(self.tr("Space switches a row off or on."))
         header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSortIndicator(PROPOSED, Qt.SortOrder.DescendingOrder)
-        header.sortIndicatorChanged.connect(self._sort)
+        header.sectionClicked.connect(self._sort_by)
         self.clicked.connect(self._click)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.rows.dataChanged.connect(self._moved)
@@ -121,20 +119,19 @@ class AcceptanceTable(PlainTable):
 
     def sort_on(self, step: int) -> None:
         """Sort by the next column (1) or the one before (-1); by the same one again, the other way round (0)."""
-        header = self.horizontalHeader()
-        column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
-        if step:
-            column = (column + step) % (STATE + 1)
-            order = Qt.SortOrder.AscendingOrder if column == NAME else Qt.SortOrder.DescendingOrder
+        self._sort_by((self.rows.by + step) % (STATE + 1))
+
+    def _sort_by(self, column: int) -> None:
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if column == self.rows.by:
+            self._sort(column, up if self.rows.order == down else down)
         else:
-            down = order == Qt.SortOrder.DescendingOrder
-            order = Qt.SortOrder.AscendingOrder if down else Qt.SortOrder.DescendingOrder
-        header.setSortIndicator(column, order)
+            self._sort(column, up if column == NAME else down)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         current = self.current_row
-        self._fit_columns()
         self.rows.sort(column, order)
+        self._fit_columns()
         if current is not None:
             self.setCurrentIndex(self.rows.index(max(0, self.rows.place_of(current.name)), NAME))
 
@@ -147,9 +144,14 @@ class AcceptanceTable(PlainTable):
         metrics = QFontMetrics(font)
         for column in range(PROPOSED, STATE + 1):
             text = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
-            sign = _SIGN if column == header.sortIndicatorSection() else 0
-            width = metrics.horizontalAdvance(text) + _PADS + sign
+            width = metrics.horizontalAdvance(text) + _PADS
             header.resizeSection(column, max(_STATE if column == STATE else _NARROW, width))
+
+    @override
+    def showEvent(self, event: QShowEvent, /) -> None:
+        super().showEvent(event)
+        # Not before: what is not on the screen has not got its fonts yet.
+        self._fit_columns()
 
     def _moved(self) -> None:
         self.row_changed.emit(self.current_row)

@@ -33,7 +33,8 @@ class AcceptanceModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: Sequence[Row] = ()
         self._kind = Kind.PAIR
-        self._by, self._order = PROPOSED, Qt.SortOrder.DescendingOrder
+        self.by, self.order = PROPOSED, Qt.SortOrder.DescendingOrder
+        """By which column the rows are sorted, and which way."""
         self.rows: list[Row] = []
 
     def show_rows(self, rows: Sequence[Row], kind: Kind) -> None:
@@ -44,8 +45,8 @@ class AcceptanceModel(QAbstractTableModel):
     def _refill(self) -> None:
         rows = [one for one in self._all if one.kind is self._kind]
         rows.sort(key=lambda one: one.name.casefold())
-        down = self._order == Qt.SortOrder.DescendingOrder
-        rows.sort(key=lambda one: self._value(one, self._by), reverse=down)
+        down = self.order == Qt.SortOrder.DescendingOrder
+        rows.sort(key=lambda one: self._value(one, self.by), reverse=down)
         if [one.name for one in rows] == [one.name for one in self.rows]:
             # The same rows with other numbers: who stands on one stays there.
             self.rows = rows
@@ -71,8 +72,9 @@ class AcceptanceModel(QAbstractTableModel):
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column <= STATE:
-            self._by, self._order = column, order
+            self.by, self.order = column, order
             self._refill()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, STATE)
 
     def place_of(self, name: str) -> int:
         """Return the row of that name, -1 when there is none."""
@@ -139,26 +141,37 @@ class AcceptanceModel(QAbstractTableModel):
                 pass
         return found
 
+    def heading(self, column: int) -> str:
+        """Return what stands above a column."""
+        return (
+            {
+                Kind.PAIR: self.tr("Source and label"),
+                Kind.SOURCE: self.tr("Source"),
+                Kind.LABEL: self.tr("Label"),
+            }[self._kind],
+            self.tr("Proposed"),
+            self.tr("Accepted"),
+            self.tr("Relabelled"),
+            self.tr("Moved"),
+            self.tr("Rejected"),
+            self.tr("Share"),
+            self.tr("State"),
+        )[column]
+
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section <= STATE:
             return None
+        down = self.order == Qt.SortOrder.DescendingOrder
         match role:
+            case Qt.ItemDataRole.DisplayRole if section == self.by:
+                # In the text, since Qt's own sign would be painted over it.
+                return f"{self.heading(section)} {'▾' if down else '▴'}"
             case Qt.ItemDataRole.DisplayRole:
-                return (
-                    {
-                        Kind.PAIR: self.tr("Source and label"),
-                        Kind.SOURCE: self.tr("Source"),
-                        Kind.LABEL: self.tr("Label"),
-                    }[self._kind],
-                    self.tr("Proposed"),
-                    self.tr("Accepted"),
-                    self.tr("Relabelled"),
-                    self.tr("Moved"),
-                    self.tr("Rejected"),
-                    self.tr("Share"),
-                    self.tr("State"),
-                )[section]
+                return self.heading(section)
+            case Qt.ItemDataRole.AccessibleTextRole if section == self.by:
+                way = self.tr("{0}, sorted downwards") if down else self.tr("{0}, sorted upwards")
+                return way.format(self.heading(section))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _AT_LEFT if section in (NAME, STATE) else _AT_RIGHT
             case _:

@@ -14,6 +14,8 @@ from annotator.ui.theme import Theme
 _DOT = 2.5
 _LINE = 2.0
 _TICK = 4
+_ABOVE = 8
+"""Pixels above the uppermost line of text."""
 _ROOM = 64
 """Pixels that a number on the axis needs to itself."""
 _MANY = 400
@@ -58,7 +60,7 @@ def plot_of(curve: Curve, rect: QRectF, metrics: QFontMetrics) -> Plot:
     low = max(0.0, min(_LOWEST, math.floor(lowest * 10 - 1e-9) / 10))
     left = metrics.horizontalAdvance("0.00") + _TICK + 8
     below = 2 * metrics.height() + _TICK + 6
-    above = metrics.height() + 8
+    above = metrics.height() + _ABOVE
     return Plot(rect.adjusted(left, above, -16, -below), len(curve.points), low)
 
 
@@ -83,8 +85,8 @@ def _paint_scores(painter: QPainter, plot: Plot, theme: Theme) -> None:
         box = QRectF(0, y - metrics.height() / 2, rect.left() - _TICK - 2, metrics.height())
         painter.drawText(box, _RIGHT, QLocale().toString(score, "f", 1))
     # What the axis is, above it: beside it the words would have to be turned.
-    head = QRectF(0, 0, rect.left() + 4, metrics.height())
-    painter.drawText(head.adjusted(0, 0, 40, 0), Qt.AlignmentFlag.AlignLeft, "F1")
+    head = QRectF(0, rect.top() - metrics.height() - _ABOVE + 4, rect.left() - _TICK - 2, metrics.height())
+    painter.drawText(head, _RIGHT, "F1")
 
 
 def _paint_articles(painter: QPainter, plot: Plot, theme: Theme, *, below: str) -> None:

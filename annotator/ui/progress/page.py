@@ -193,10 +193,11 @@ class ProgressPage(QWidget):
         """Put the keyboard into the table of acceptance."""
         self.acceptance.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def focus_in_sight(self) -> bool:
-        """Tell whether something that is shown on this page has the keyboard."""
+    def was_moved_in(self) -> bool:
+        """Tell whether the keyboard is on something of this page where only a person can have put it."""
         focus = QApplication.focusWidget()
-        return isinstance(focus, QWidget) and self.isAncestorOf(focus) and focus.isVisible()
+        train = self.suggester.buttons["train"]
+        return isinstance(focus, QWidget) and focus is not train and self.isAncestorOf(focus) and focus.isVisible()
 
     def take_focus(self) -> None:
         """Put the keyboard where one begins to read."""

@@ -9,6 +9,7 @@ does. Scores and what decides between two pipelines are not here.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import SuggesterError
+from annotator.suggest import calibration
 from annotator.suggest.labels import translate
 from annotator.suggest.lessons import Course, Progress, Recipe, set_weights, weights
 from annotator.suggest.taught import ENGLISH, TaughtText, blank, read_replay
@@ -37,17 +39,23 @@ _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on fro
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A pipeline that was taught: `way` is "gentle", "new labels" or "from scratch"; `words` were gone through."""
+    """A pipeline that was taught: `way` is "gentle", "new labels" or "from scratch"; `words` were gone through.
+
+    `beside` are files of the base that hold for it, too.
+    """
 
     nlp: Language
     way: str
     labels: tuple[str, ...]
     version: str
     words: int
+    beside: tuple[Path, ...] = ()
 
     def to_disk(self, folder: Path) -> None:
         """Write an ordinary pipeline folder; whoever calls makes sure that it is whole or not there."""
         self.nlp.to_disk(folder)
+        for path in self.beside:
+            shutil.copy(path, folder)
 
 
 def train(
@@ -78,7 +86,10 @@ def train(
     words = course.run(Random(seed), progress)  # noqa: S311 - the order of lessons is no secret
     nlp = _without_words(begun)
     version = _describe(nlp, texts=len(texts), way=begun.way)
-    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words)
+    # Weights so near the base's are as sure of what they find as those, and as often right.
+    calibrated = base / calibration.FILE if base is not None and begun.way == "gentle" else None
+    beside = (calibrated,) if calibrated is not None and calibrated.is_file() else ()
+    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ _HELD_OUT = 0.15  # of the articles, the last finished ones
 _LEAST_F1 = 0.25  # of a first pipeline where there was none: one that is mostly wrong is no help
 _MOST_ARTICLES = 500  # a background training learns from; the newest half of them, the others by chance
 _THOUSAND = 1000
+_ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def train_in_background(
     """
     began = time.monotonic()
     project, name, language, found = _gather(path, annotator, language)
-    there = trained.pipeline_in_use(project)
+    there = _in_use(project, language)
     seen = set(there[1].trained_on) if there else set[str]()
     held = _held_out(found, seen)
     rest = [one for one in found if one not in held]
@@ -133,9 +134,17 @@ def go_back(path: Path) -> Card | None:
 
 
 def pipeline_of(project: Project) -> Path | None:
-    """Return the folder of the pipeline a project has trained and uses, None where what ships is in use."""
-    there = trained.pipeline_in_use(project.get("id") or "")
+    """Return the folder of the pipeline a project has trained and uses, None where what ships is in use.
+
+    One of another language than the project's counts as none.
+    """
+    there = _in_use(project.get("id") or "", read_choices(project).language or _ENGLISH)
     return there[0] if there else None
+
+
+def _in_use(project: str, language: str) -> tuple[Path, Card] | None:
+    there = trained.pipeline_in_use(project)
+    return there if there and there[1].language == language else None
 
 
 def is_due(project: Project, annotator: str) -> bool:
@@ -172,7 +181,7 @@ def _gather(
         pages = [
             AnnotationSet(read[at].article, at, standing=read[at].standing.get(number, ())) for at in done if at in read
         ]
-        chosen = language or read_choices(project).language or "en"
+        chosen = language or read_choices(project).language or _ENGLISH
         return project.get("id") or "", name, chosen, [_article(page) for page in pages]
 
 

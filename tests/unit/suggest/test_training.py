@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import CancelledError, SuggesterError
 from annotator.resources import resource
-from annotator.suggest import lessons, training
+from annotator.suggest import calibration, lessons, training
 from annotator.suggest.lessons import Course
 from annotator.suggest.scoring import Finder, Score, score
 from annotator.suggest.taught import REPLAY, Reader, TaughtText, blank, examples, read_replay, reader_for
@@ -46,14 +47,7 @@ def test_the_same_texts_and_seed_give_the_same_weights(base: Path) -> None:
         seen.append((done, total))
 
     first, again, other = (
-        train(
-            TEXTS[:2],
-            resources=resource(),
-            base=base,
-            seed=seed,
-            progress=lambda done, total: seen.append((done, total)),
-        )
-        for seed in (3, 3, 4)
+        train(TEXTS[:2], resources=resource(), base=base, seed=seed, progress=progress) for seed in (3, 3, 4)
     )
     assert seen[-1][0] == pytest.approx(seen[-1][1], rel=0.3)
     assert all(done <= total for done, total in seen)
@@ -65,6 +59,7 @@ def test_the_same_texts_and_seed_give_the_same_weights(base: Path) -> None:
 def test_what_is_written_is_an_ordinary_pipeline(base: Path, tmp_path: Path) -> None:
     text = unmarked("[Quixbury Holdings|ORG] hired [Imre Szabo|PERSON] in [Oslo|GPE].")
     trained = train([text], resources=resource(), base=base)
+    assert not trained.beside
     trained.to_disk(tmp_path / "out")
     nlp = spacy.load(tmp_path / "out")
     assert nlp.pipe_names == ["ner"]
@@ -106,6 +101,14 @@ def test_few_texts_leave_the_weights_between_old_and_new(base: Path, monkeypatch
     assert any(abs(before - after).max() > 1e-3 for before, after in zip(old, new, strict=True))
     for before, after, mixed in zip(old, new, both, strict=True):
         assert abs(mixed - (0.6 * after + 0.4 * before)).max() < 1e-5
+
+
+def test_scores_mean_what_they_meant(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "GENTLE", replace(training.GENTLE, rounds=1))
+    like = shutil.copytree(base, tmp_path / "base")
+    (like / calibration.FILE).write_text("{}")
+    train(TEXTS[:1], resources=resource(), base=like).to_disk(tmp_path / "out")
+    assert (tmp_path / "out" / calibration.FILE).read_text() == "{}"
 
 
 def test_labels_are_added_and_dates_left_to_the_rules(base: Path) -> None:

@@ -164,6 +164,19 @@ def test_going_back(tmp_path: Path, trainer: Trainer) -> None:
     assert train_in_background(path).number == 3
 
 
+def test_one_of_another_language_counts_as_none(tmp_path: Path, trainer: Trainer) -> None:
+    path = finished_project(tmp_path, TEXTS[:2])
+    trainer.scores += [0.5]
+    german = train_in_background(path, language="de")
+    with open_project(path) as project:
+        assert pipeline_of(project) is None
+        write_choices(project, replace(SuggestChoices(), language="de"))
+        assert pipeline_of(project) == trained.pipelines_folder(id_of(path)) / "1"
+    trainer.scores += [0.5]
+    english = train_in_background(path, language="en")
+    assert (german.before, english.before, english.held_out) == (None, None, 1)
+
+
 def test_ignored_regions_are_open(tmp_path: Path, trainer: Trainer) -> None:
     path = finished_project(tmp_path, TEXTS[:2])
     session = open_session(path, "ann")

@@ -132,19 +132,22 @@ def titles(project: Project, numbers: Collection[int]) -> dict[int, str]:
     return found
 
 
-def subjects_taken(project: Project, subjects: Iterable[str]) -> set[str]:
-    """Return which of these ids some decision is already about; one pass through the log."""
-    if project.connection.execute("SELECT 1 FROM decision LIMIT 1").fetchone() is None:
-        return set()
-    project.connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (subject TEXT PRIMARY KEY) WITHOUT ROWID")
+def subjects_taken(project: Project, subjects: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return which of these ids some decision is already about, in one pass through the log, and which come twice."""
+    project.connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS wanted (subject TEXT PRIMARY KEY, twice INTEGER NOT NULL) WITHOUT ROWID"
+    )
     project.connection.execute("DELETE FROM temp.wanted")
-    project.connection.executemany("INSERT OR IGNORE INTO temp.wanted VALUES (?)", ((one,) for one in subjects))
+    project.connection.executemany(
+        "INSERT INTO temp.wanted VALUES (?, 0) ON CONFLICT DO UPDATE SET twice = 1", ((one,) for one in subjects)
+    )
+    twice = {str(one) for (one,) in project.connection.execute("SELECT subject FROM temp.wanted WHERE twice")}
     rows = project.connection.execute(
         "SELECT DISTINCT subject FROM decision WHERE subject IN (SELECT subject FROM temp.wanted)"
     )
     taken = {str(subject) for (subject,) in rows}
     project.connection.execute("DELETE FROM temp.wanted")
-    return taken
+    return taken, twice
 
 
 def ids_taken(project: Project, ids: Sequence[str]) -> set[str]:

@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from annotator.domain.dataset import LabelledArticle
-from annotator.errors import AnnotatorError, InputError
+from annotator.errors import AnnotatorError, CancelledError, DiskFullError, InputError
 from annotator.formats import (
     ChoosesColumns,
     CountingReader,
@@ -30,6 +32,7 @@ Progress = Callable[[int, int], None]
 _OURS = ".annotator"
 _AS_LIST = "It is a list of names: bring it in as one, by “annotator gazetteer” or by opening it in the window."
 _TEMPORARY = "annotator-unpacked-"
+_STRIDE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,41 @@ class Candidate:
     complete: bool
 
 
+class Sink(Protocol):
+    """Where candidates go, file by file: what came of one that is refused must be forgotten."""
+
+    def begin(self) -> None:
+        """Expect a file."""
+        ...
+
+    def take(self, one: Candidate) -> None:
+        """Take a candidate of the file; raise AnnotatorError to refuse it."""
+        ...
+
+    def end(self) -> None:
+        """Hear that the file was read to its end; raise AnnotatorError to refuse it yet."""
+        ...
+
+    def drop(self) -> None:
+        """Forget what was taken since `begin`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """What was read: the candidates in order, what was refused, the files that no format knows by name.
+class Gathered:
+    """What did not become candidates: files refused, files that no format knows by name.
 
     `losses` are what the files hold beside that this program has no place for.
     """
+
+    refused: tuple[Refusal, ...] = ()
+    left_out: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was read, held in memory: the candidates in order, what was refused, and what is in `Gathered` more."""
 
     candidates: tuple[Candidate, ...]
     refused: tuple[Refusal, ...]
@@ -104,34 +136,83 @@ def collect(
     columns: TableColumns = TableColumns(),  # noqa: B008 - a value, and frozen
     progress: Progress | None,
 ) -> Collected:
-    """Read files and folders; a file is taken whole or refused whole.
+    """Read files and folders into memory; see `gather`.
 
-    `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError;
+    `settle` returns what is to be kept of a file's candidates, or refuses the file by raising AnnotatorError.
+    """
+    held = _Held(settle)
+    found = gather(paths, held, columns=columns, progress=progress)
+    return Collected(tuple(held.candidates), found.refused, found.left_out, found.losses)
+
+
+class _Held:
+    """Holds candidates in memory."""
+
+    def __init__(self, settle: Callable[[list[Candidate]], list[Candidate]]) -> None:
+        self._settle = settle
+        self._file: list[Candidate] = []
+        self.candidates: list[Candidate] = []
+
+    def begin(self) -> None:
+        self._file = []
+
+    def take(self, one: Candidate) -> None:
+        self._file.append(one)
+
+    def end(self) -> None:
+        self.candidates += self._settle(self._file)
+
+    def drop(self) -> None:
+        self._file = []
+
+
+def gather(
+    paths: Sequence[Path],
+    sink: Sink,
+    *,
+    columns: TableColumns = TableColumns(),  # noqa: B008 - a value, and frozen
+    progress: Progress | None,
+) -> Gathered:
+    """Read files and folders one article at a time; a file is taken whole or refused whole.
+
     `columns` are those that tables have their texts and spans in.
     """
     refused: list[Refusal] = []
     left_out: list[str] = []
-    candidates: list[Candidate] = []
     losses = Losses()
     with ExitStack() as unpacked:
         files = _without_companions(list(_files(paths, refused, left_out, unpacked)))
         for done, file in enumerate(files):
-            if progress is not None:
-                progress(done, len(files))
+            say = partial(progress, done, len(files)) if progress is not None else _nothing
+            say()
+            beside = Losses()
+            sink.begin()
             try:
-                beside = Losses()
-                candidates.extend(settle(_read(file, columns, beside)))
-                losses.take(beside.listed())
+                for at, one in enumerate(_read(file, columns, beside), 1):
+                    sink.take(one)
+                    if at % _STRIDE == 0:
+                        say()  # so that a large file can be stopped
+                sink.end()
+            except (DiskFullError, CancelledError):
+                raise  # which is nothing about the file
             except InputError as error:
+                sink.drop()
                 refused.append(_refusal(file, error))
             except AnnotatorError as error:
+                sink.drop()
                 refused.append(Refusal(file.source, 0, error.what, error.remedy))
+            else:
+                losses.take(beside.listed())
     if progress is not None:
         progress(len(files), len(files))
-    return Collected(tuple(candidates), tuple(refused), tuple(left_out), tuple(losses.listed()))
+    return Gathered(tuple(refused), tuple(left_out), tuple(losses.listed()))
 
 
-def _read(file: _File, columns: TableColumns, losses: Losses) -> list[Candidate]:
+def _nothing() -> None:
+    """Say nothing to nobody."""
+
+
+def _read(file: _File, columns: TableColumns, losses: Losses) -> Iterator[Candidate]:
     reader = reader_for(file.path, source=file.source)
     if isinstance(reader, ChoosesColumns):
         reader = reader.with_columns(columns)
@@ -139,7 +220,8 @@ def _read(file: _File, columns: TableColumns, losses: Losses) -> list[Candidate]
         found = reader.read_counting(file.path, losses, source=file.source)
     else:
         found = reader.read(file.path, source=file.source)
-    return [Candidate(labelled, file.source, reader.complete) for labelled in found]
+    for labelled in found:
+        yield Candidate(labelled, file.source, reader.complete)
 
 
 def _refusal(file: _File, error: InputError) -> Refusal:

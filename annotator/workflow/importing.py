@@ -1,17 +1,19 @@
 """Importing: articles and labels into a project, in one transaction per call, all of it or nothing.
 
-Files are found and read in `collecting.py`, what their labels are taken for is settled in `labels_in.py`, labels become
-decisions in `labelled.py`; here what is new is told from
-what is there, and stored. Labels never overwrite decisions: where the annotator has decided already, theirs stay.
+Files are found and read in `collecting.py`, what their labels are taken for is settled in `labels_in.py`, what was read
+waits in `waiting.py`, labels become decisions in `labelled.py`; here what is new is told from what is there, and stored
+a batch at a time, so that memory does not grow with the import. Labels never overwrite decisions: where the annotator
+has decided already, theirs stay.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.domain.article import Article
 from annotator.domain.boilerplate import line_keys
@@ -21,11 +23,13 @@ from annotator.domain.scheme import LabelScheme
 from annotator.formats import Loss, TableColumns
 from annotator.store import annotators, articles, backups, schemes, streams
 from annotator.store.connection import Project
-from annotator.workflow.collecting import Candidate, Collected, Progress, Refusal, collect
+from annotator.workflow.collecting import Candidate, Progress, Refusal, gather
+from annotator.workflow.common_lines import CommonLines
 from annotator.workflow.labelled import has_labels
 from annotator.workflow.labels_in import LabelChoice, LabelsAs, Settling
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
-from annotator.workflow.taking_in import LabelsToTakeIn, take_in
+from annotator.workflow.taking_in import LabelsToTakeIn, TakingIn
+from annotator.workflow.waiting import Waited, Waiting
 
 __all__ = ["Duplicate", "ImportReport", "LabelChoice", "LabelsAs", "Loss", "Refusal", "TableColumns", "import_paths"]
 
@@ -35,8 +39,8 @@ AS_THEY_ARE = LabelChoice()
 BY_NAME = TableColumns()
 """Texts of tables are in the column called so, spans in none."""
 
-_COMMON = 3
-"""A line is common when so many articles have it."""
+_BATCH = 200
+"""So many texts are stored at a time."""
 _NEWEST = 2_000
 """So many of the project's own articles are looked at for common lines."""
 
@@ -93,15 +97,39 @@ def import_paths(
         labels = replace(labels, annotator=annotator)
     if labels.annotator or annotator is not None:
         labels = replace(labels, annotator=annotators.usable_name(labels.annotator))
-    with _opened(project, scheme) as there:
-        active = scheme or (there and schemes.active_scheme(there)) or shipped_scheme(DEFAULT_SCHEME)
-        settling = Settling(active, labels)
-        found = collect(paths, settle=settling.settle, columns=columns, progress=progress)
-    if there is None and not found.candidates:
-        return ImportReport(refused=found.refused, left_out=found.left_out, losses=found.losses)
-    with _opened(project, scheme, create=True) as target:
-        assert target is not None  # noqa: S101 - made when it was not there
-        return _import(target, found, settling, labels, progress)
+    with Waiting() as waiting:
+        with _opened(project, scheme) as there:
+            active = scheme or (there and schemes.active_scheme(there)) or shipped_scheme(DEFAULT_SCHEME)
+            settling = Settling(active, labels)
+            found = gather(paths, _Settled(settling, waiting), columns=columns, progress=progress)
+        if there is None and not waiting:
+            return ImportReport(refused=found.refused, left_out=found.left_out, losses=found.losses)
+        with _opened(project, scheme, create=True) as target:
+            assert target is not None  # noqa: S101 - made when it was not there
+            report = _import(target, waiting, settling, labels.annotator or None, progress)
+        return replace(report, refused=found.refused, left_out=found.left_out, losses=found.losses)
+
+
+class _Settled:
+    """Lets candidates wait, with their labels settled."""
+
+    def __init__(self, settling: Settling, waiting: Waiting) -> None:
+        self._settling = settling
+        self._waiting = waiting
+        self._first = 0
+
+    def begin(self) -> None:
+        self._first = len(self._waiting)
+        self._settling.begin()
+
+    def take(self, one: Candidate) -> None:
+        self._waiting.add(self._settling.take(one))
+
+    def end(self) -> None:
+        self._settling.end()
+
+    def drop(self) -> None:
+        self._waiting.drop_from(self._first)
 
 
 @contextmanager
@@ -127,90 +155,107 @@ def _opened(project: Project | Path, scheme: LabelScheme | None, *, create: bool
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """The candidates by text: new articles in order, what each text's labels are, and texts said again."""
-
-    articles: tuple[Candidate, ...]
-    labels: tuple[Candidate, ...]
-    again: tuple[Candidate, ...]
-
-
 def _import(
-    project: Project, found: Collected, settling: Settling, labels: LabelChoice, progress: Progress | None
+    project: Project, waiting: Waiting, settling: Settling, annotator: str | None, progress: Progress | None
 ) -> ImportReport:
-    known = articles.known(project, list({one.labelled.article.sha256 for one in found.candidates}))
-    sorted_ = _sort(found.candidates, known)
-    new = describe_together(project, sorted_.articles)
-    if (new or sorted_.labels) and articles.count_articles(project):
+    common, news = survey(project, waiting)
+    if news and articles.count_articles(project):
         backups.back_up(project.path, why="before-import")
     with project.transaction():
         if settling.scheme is not None:
             schemes.store_scheme(project, settling.scheme)
-        # Somebody else may have imported the same since.
-        late = articles.known(project, [one.sha256 for one in new])
-        new = [one for one in new if one.sha256 not in late]
-        numbers = articles.add_articles(project, _with_free_ids(project, new))
-        places = known | late | {one.sha256: number for one, number in zip(new, numbers, strict=True)}
-        taken = take_in(
-            project,
-            [
-                LabelsToTakeIn(places[one.labelled.article.sha256], one.labelled, one.source, regions=one.complete)
-                for one in sorted_.labels
-            ],
-            annotator=labels.annotator or None,
-            fresh=numbers,
-        )
-        if progress is not None:
-            progress(1, 1)
-        again = [*sorted_.again, *(one for one in sorted_.articles if one.labelled.article.sha256 in late)]
-        titles = streams.titles(project, {places[one.labelled.article.sha256] for one in again})
+        labels = (one.labelled for some in waiting.by_text() for _, one in some if _is_labelled(one))
+        taking = TakingIn(project, labels, annotator=annotator)
+        again: list[_Again] = []
+        first = last = 0
+        texts = waiting.by_text()
+        while batch := list(islice(texts, _BATCH)):
+            numbers = _store(project, batch, common, taking, again)
+            first, last = first or numbers.start, numbers.stop
+            if progress is not None:
+                progress(1, 1)
+        titles = streams.titles(project, {one.number for one in again})
+    taken = taking.taken
     return ImportReport(
-        added=len(numbers),
-        numbers=numbers,
+        added=last - first,
+        numbers=range(first, last),
         labelled=taken.sets,
         spans=taken.spans,
         suggested=taken.suggestions,
-        duplicates=tuple(Duplicate(one.source, titles[places[one.labelled.article.sha256]]) for one in again),
-        refused=found.refused,
+        duplicates=tuple(Duplicate(one.source, titles[one.number]) for one in sorted(again)),
         conflicts=tuple(taken.conflicts),
         new_labels=settling.new_labels,
-        left_out=found.left_out,
-        losses=found.losses,
     )
 
 
-def _sort(candidates: Sequence[Candidate], known: dict[str, int]) -> _Sorted:
-    """Tell new articles from texts that are there; an article's further annotators are no news about its text."""
-    new: dict[str, Candidate] = {}
-    labels: list[Candidate] = []
-    again: list[Candidate] = []
-    for one in candidates:
-        digest = one.labelled.article.sha256
-        labelled = bool(one.labelled.mentions) or has_labels(one.labelled, regions=one.complete)
-        first = new.get(digest)
-        if labelled:
-            labels.append(one)
-        if digest not in known and first is None:
-            new[digest] = one
-        elif not labelled and (first is None or first.labelled.article.id != one.labelled.article.id):
-            again.append(one)
-    return _Sorted(tuple(new.values()), tuple(labels), tuple(again))
+class _Again(NamedTuple):
+    """A text that was there already: its place in the import, where it came from, the number of the article."""
+
+    place: int
+    source: str
+    number: int
 
 
-def describe_together(project: Project, candidates: Sequence[Candidate]) -> list[Article]:
-    """Return the new articles, with the boilerplate that only shows against the others."""
-    keys = [line_keys(one.labelled.article.text) if not one.complete else set[str]() for one in candidates]
-    if not any(keys):
-        return [one.labelled.article for one in candidates]
-    counts: Counter[str] = Counter(key for some in keys for key in some)
-    for text in streams.newest_texts(project, limit=_NEWEST):
-        counts.update(line_keys(text))
-    common = frozenset(key for key, count in counts.items() if count >= _COMMON)
-    return [
-        describe(one.labelled.article, common_lines=common) if some & common else one.labelled.article
-        for one, some in zip(candidates, keys, strict=True)
-    ]
+def survey(project: Project, waiting: Waiting) -> tuple[CommonLines, bool]:
+    """Return the lines that show as boilerplate only against others, and whether there is anything to store."""
+    news = False
+
+    def new_texts() -> Iterator[str]:
+        nonlocal news
+        texts = waiting.by_text()
+        while batch := list(islice(texts, _BATCH)):
+            known = articles.known(project, [some[0].candidate.labelled.article.sha256 for some in batch])
+            for some in batch:
+                first = some[0].candidate
+                is_new = first.labelled.article.sha256 not in known
+                news = news or is_new or any(_is_labelled(one) for _, one in some)
+                if is_new and not first.complete:
+                    yield first.labelled.article.text
+
+    return CommonLines(new_texts(), beside=lambda: streams.newest_texts(project, limit=_NEWEST)), news
+
+
+def _store(
+    project: Project,
+    batch: Sequence[Sequence[Waited]],
+    common: CommonLines,
+    taking: TakingIn,
+    again: list[_Again],
+) -> range:
+    """Store the candidates of some texts, of each all there are; return the numbers of the new articles.
+
+    What says only again what is there goes to `again`.
+    """
+    firsts = [some[0].candidate for some in batch]
+    places = articles.known(project, [one.labelled.article.sha256 for one in firsts])
+    new = [_described(one, common) for one in firsts if one.labelled.article.sha256 not in places]
+    known = set(places)
+    numbers = articles.add_articles(project, _with_free_ids(project, new))
+    places |= {one.sha256: number for one, number in zip(new, numbers, strict=True)}
+    labels: list[LabelsToTakeIn] = []
+    for some in batch:
+        first = some[0].candidate.labelled.article
+        number = places[first.sha256]
+        for at, (place, one) in enumerate(some):
+            if _is_labelled(one):
+                labels.append(LabelsToTakeIn(number, one.labelled, one.source, regions=one.complete))
+            elif first.sha256 in known or (at and one.labelled.article.id != first.id):
+                again.append(_Again(place, one.source, number))
+    taking.take(labels, fresh=numbers)
+    return numbers
+
+
+def _is_labelled(one: Candidate) -> bool:
+    """Tell whether labels came along; an article's further annotators are no news about its text."""
+    return bool(one.labelled.mentions) or has_labels(one.labelled, regions=one.complete)
+
+
+def _described(one: Candidate, common: CommonLines) -> Article:
+    """Return the article, with the boilerplate that only shows against others."""
+    article = one.labelled.article
+    if not common or one.complete or not any(line in common for line in line_keys(article.text)):
+        return article
+    return describe(article, common_lines=common)
 
 
 def _with_free_ids(project: Project, new: Sequence[Article]) -> list[Article]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
 from annotator.domain.annotation import AnnotationSet, Mention
@@ -88,14 +88,26 @@ def _region_decisions(wanted: Sequence[Region], found: Sequence[Region], number:
     return cleared + [decision(one, PRESENT) for one in wanted if one not in found]
 
 
-def with_free_ids(labelled: LabelledArticle, taken: set[str]) -> LabelledArticle:
-    """Return the same with new ids for annotations and notes whose id is taken already; adds all of them to `taken`."""
+class FreeIds:
+    """Gives ids that nothing has: `taken` are those of what is stored, `twice` those that come more than once."""
 
-    def free(key: str) -> str:
-        key = new_id() if key in taken else key
-        taken.add(key)
+    def __init__(self, taken: set[str], twice: Container[str]) -> None:
+        """Take both as they are; `taken` grows by those of `twice` that were given."""
+        self._taken = taken
+        self._twice = twice
+
+    def free(self, key: str) -> str:
+        """Return this id, or a new one in its place."""
+        if key in self._taken:
+            return new_id()
+        if key in self._twice:
+            self._taken.add(key)
         return key
 
+
+def with_free_ids(labelled: LabelledArticle, ids: FreeIds) -> LabelledArticle:
+    """Return the same with new ids for annotations and notes whose id is taken already."""
+    free = ids.free
     mentions = [
         one if one.is_open or (key := free(one.key)) == one.key else replace(one, key=key) for one in labelled.mentions
     ]

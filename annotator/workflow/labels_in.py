@@ -57,6 +57,9 @@ class Settling:
         self._scheme = scheme
         self._choice = choice
         self._added: dict[str, None] = {}
+        self._unknown: Counter[str] = Counter()
+        self._source = ""
+        self._nobody: InputError | None = None
         wrong = [new for new in choice.renamed.values() if new and new not in self._known and not choice.add]
         if wrong:
             raise InputError(
@@ -73,29 +76,41 @@ class Settling:
         """The labels that were added."""
         return tuple(self._added)
 
-    def settle(self, candidates: list[Candidate]) -> list[Candidate]:
-        """Return what is to be taken in of a file; raise InputError when some of it cannot be."""
-        settled = [replace(one, labelled=self._renamed(one.labelled)) for one in candidates]
-        unknown = Counter(
-            mention.label for one in settled for mention in one.labelled.mentions if mention.label not in self._known
-        )
-        if unknown:
-            nameless = [label for label in unknown if not is_name(label)]
+    def begin(self) -> None:
+        """Expect the candidates of a file."""
+        self._unknown.clear()
+        self._source = ""
+        self._nobody = None
+
+    def take(self, one: Candidate) -> Candidate:
+        """Return a candidate as it is to be taken in, if nothing about its file is open in the end; see `end`."""
+        one = replace(one, labelled=self._renamed(one.labelled))
+        self._source = one.source
+        self._unknown.update(mention.label for mention in one.labelled.mentions if mention.label not in self._known)
+        if self._nobody is None and self._is_nobodys(one):
+            self._nobody = _nobodys(one)
+        return self._taken(one)
+
+    def end(self) -> None:
+        """Remember the labels of the file that are to be added; raise OpenLabelsError for what nobody settled."""
+        if self._unknown:
+            nameless = [label for label in self._unknown if not is_name(label)]
             if not self._choice.add or nameless:
-                nobody = any(self._is_nobodys(one) for one in settled)
-                raise self._unknown(unknown, settled[0].source, nameless, nobody=nobody)
-        settled = [self._taken(one) for one in settled]
-        self._added |= dict.fromkeys(sorted(unknown))
-        return settled
+                raise self._refusal(nameless)
+        if self._nobody is not None:
+            raise self._nobody
+        self._added |= dict.fromkeys(sorted(self._unknown))
 
     def _is_nobodys(self, one: Candidate) -> bool:
         """Tell whether nobody is named for decisions that would come in."""
         labelled = one.labelled
-        decided = has_labels(labelled, regions=one.complete) or self._choice.taken_as is LabelsAs.DECISIONS
-        suggested = self._choice.taken_as is LabelsAs.SUGGESTIONS
-        return decided and not suggested and not self._choice.annotator and labelled.annotator is None
+        if self._choice.taken_as is LabelsAs.SUGGESTIONS or self._choice.annotator or labelled.annotator is not None:
+            return False
+        proposed = self._choice.taken_as is LabelsAs.DECISIONS and bool(labelled.mentions)
+        return proposed or has_labels(labelled, regions=one.complete)
 
-    def _unknown(self, unknown: Counter[str], source: str, nameless: list[str], *, nobody: bool) -> InputError:
+    def _refusal(self, nameless: list[str]) -> InputError:
+        unknown = self._unknown
         named = ", ".join(f"{label} ({count:,} times)" for label, count in unknown.most_common(_SHOWN))
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         example = next(iter(unknown))
@@ -106,8 +121,8 @@ class Settling:
         return OpenLabelsError(
             f"The project's label scheme “{self._scheme.name}” has no {named}{more}.",
             remedy=f"{self._there()} You can {', '.join(ways[:-1])}, or {ways[-1]}.",
-            source=source,
-            open_labels=OpenLabels(dict(unknown), nobody),
+            source=self._source,
+            open_labels=OpenLabels(dict(unknown), nobody=self._nobody is not None),
         )
 
     def _there(self) -> str:
@@ -128,20 +143,22 @@ class Settling:
         if self._choice.taken_as is LabelsAs.DECISIONS:
             labelled = _as_decisions(labelled)
             one = replace(one, labelled=labelled)
-        if not has_labels(labelled, regions=one.complete) or self._choice.annotator:
+        if not has_labels(labelled, regions=one.complete) or self._choice.annotator or labelled.annotator is None:
             return one
-        if labelled.annotator is None:
-            raise OpenLabelsError(
-                f"Nobody is named for the labels in “{labelled.article.title[:60]}”.",
-                remedy="Say whose they are: --annotator NAME; or take them for suggestions: --as suggestions.",
-                source=one.source,
-                open_labels=OpenLabels({}, nobody=True),
-            )
         try:
             annotators.usable_name(labelled.annotator)
         except DecisionError as error:
             raise InputError(error.what, remedy="Say whose labels they are: --annotator NAME.") from error
         return one
+
+
+def _nobodys(one: Candidate) -> InputError:
+    return OpenLabelsError(
+        f"Nobody is named for the labels in “{one.labelled.article.title[:60]}”.",
+        remedy="Say whose they are: --annotator NAME; or take them for suggestions: --as suggestions.",
+        source=one.source,
+        open_labels=OpenLabels({}, nobody=True),
+    )
 
 
 def _as_suggestions(labelled: LabelledArticle, name: str) -> LabelledArticle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.domain.annotation import AnnotationSet
@@ -15,7 +15,7 @@ from annotator.store.connection import Project
 from annotator.workflow.annotating import load_set
 from annotator.workflow.collecting import Refusal
 from annotator.workflow.keeping import keep_counts
-from annotator.workflow.labelled import decisions_of, has_begun, links_to, suggested, with_free_ids
+from annotator.workflow.labelled import FreeIds, decisions_of, has_begun, links_to, suggested, with_free_ids
 from annotator.workflow.suggesting import make_current, same_spans
 
 IMPORTED = SuggesterInfo(suggestions.IMPORTED, "1")
@@ -42,40 +42,45 @@ class TakenIn:
     conflicts: list[Refusal] = field(default_factory=list[Refusal])
 
 
-def take_in(
-    project: Project, labels: Sequence[LabelsToTakeIn], *, annotator: str | None, fresh: Container[int]
-) -> TakenIn:
-    """Store labels inside the caller's transaction; in articles that are not `fresh` there may be decisions already.
+class TakingIn:
+    """Takes labels in, batch by batch, inside the caller's transaction; `taken` counts them.
 
-    `annotator` takes the place of the names that came with the labels. Where somebody has decided already, or comes
-    twice, what came first stays.
+    All labels of one article must come in one batch. `annotator` takes the place of the names that came with the
+    labels. Where somebody has decided already, or comes twice, what came first stays.
     """
-    taken = TakenIn()
-    if not labels:
-        return taken
-    by_article: dict[int, list[LabelsToTakeIn]] = {}
-    for one in labels:
-        by_article.setdefault(one.number, []).append(one)
-    ids = streams.subjects_taken(project, (key for one in labels for key in _ids(one.labelled)))
-    people: dict[str, int] = {}
-    run = 0
-    for number, some in by_article.items():
-        article = articles.article(project, number)
-        proposed = suggested(one.labelled for one in some)
-        if proposed and not same_spans(proposed, suggestions.current(project, number)):
-            run = run or suggestions.begin_run(project, IMPORTED)
-            make_current(project, run, number, proposed)
-            taken.suggestions += len(proposed)
-        stored = suggestions.current(project, number) if proposed else []
-        for one in some:
-            name = annotator or one.labelled.annotator
-            if name is None:
-                continue
-            if name not in people:
-                people[name] = annotators.add_annotator(project, name)
-            free = replace(one, labelled=with_free_ids(one.labelled, ids))
-            _take_in_one(project, free, article, stored, (name, people[name]), taken, fresh=number in fresh)
-    return taken
+
+    def __init__(self, project: Project, labels: Iterable[LabelledArticle], *, annotator: str | None) -> None:
+        """Go once through all the labels there will be, for the ids they bring along."""
+        self._project = project
+        self._annotator = annotator
+        self._ids = FreeIds(*streams.subjects_taken(project, (key for one in labels for key in _ids(one))))
+        self._people: dict[str, int] = {}
+        self._run = 0
+        self.taken = TakenIn()
+
+    def take(self, labels: Sequence[LabelsToTakeIn], *, fresh: Container[int]) -> None:
+        """Store labels; in articles that are not `fresh` there may be decisions already."""
+        project, taken = self._project, self.taken
+        by_article: dict[int, list[LabelsToTakeIn]] = {}
+        for one in labels:
+            by_article.setdefault(one.number, []).append(one)
+        for number, some in by_article.items():
+            article = articles.article(project, number)
+            proposed = suggested(one.labelled for one in some)
+            if proposed and not same_spans(proposed, suggestions.current(project, number)):
+                self._run = self._run or suggestions.begin_run(project, IMPORTED)
+                make_current(project, self._run, number, proposed)
+                taken.suggestions += len(proposed)
+            stored = suggestions.current(project, number) if proposed else []
+            for one in some:
+                name = self._annotator or one.labelled.annotator
+                if name is None:
+                    continue
+                if name not in self._people:
+                    self._people[name] = annotators.add_annotator(project, name)
+                free = replace(one, labelled=with_free_ids(one.labelled, self._ids))
+                who = name, self._people[name]
+                _take_in_one(project, free, article, stored, who, taken, fresh=number in fresh)
 
 
 def _take_in_one(
@@ -108,6 +113,8 @@ def _take_in_one(
     taken.spans += sum(not mention.is_open for mention in one.labelled.mentions)
 
 
-def _ids(labelled: LabelledArticle) -> list[str]:
-    mentions = [one.key for one in labelled.mentions if not one.is_open]
-    return [*mentions, *(one.key for one in labelled.notes), *(one.key for one in labelled.ignored)]
+def _ids(labelled: LabelledArticle) -> Iterator[str]:
+    """Yield the ids that stored decisions would be about."""
+    yield from (one.key for one in labelled.mentions if not one.is_open)
+    yield from (one.key for one in labelled.notes)
+    yield from (one.key for one in labelled.ignored if one not in labelled.article.boilerplate)

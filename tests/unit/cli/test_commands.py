@@ -186,7 +186,7 @@ def test_stopped_by_hand(tmp_path: Path, capsys: Capture, monkeypatch: pytest.Mo
         def stopped(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(importing, "collect", stopped)
+        monkeypatch.setattr(importing, "gather", stopped)
         assert run(capsys, "import", tmp_path / "p.annotator", folder)[0] == code
         assert not (tmp_path / "p.annotator").exists()
 

@@ -17,6 +17,7 @@ from annotator.store import articles, backups
 from annotator.workflow import importing
 from annotator.workflow.importing import Duplicate, import_paths
 from annotator.workflow.projects import open_project
+from annotator.workflow.taking_in import TakingIn
 from tests.unit.workflow.building import TEXTS, exported, make_project, write_articles
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "articles"
@@ -183,7 +184,7 @@ def test_failing_transaction_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
     def broken(*_: object, **__: object) -> None:
         raise AnnotatorError("The disk is full.")
 
-    monkeypatch.setattr("annotator.workflow.importing.take_in", broken)
+    monkeypatch.setattr(TakingIn, "take", broken)
     with pytest.raises(AnnotatorError):
         import_paths(path, [write_articles(tmp_path / "more", ("New.",))])
     assert exported(path) == before
@@ -202,27 +203,27 @@ def test_article_that_somebody_imported_meanwhile_is_there_once(
 ) -> None:
     path = make_project(tmp_path)
     more = write_articles(tmp_path / "more", ("New.", "Newer."))
-    real = importing.collect
+    real = importing.gather
 
     def slowly(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - handed through
         found = real(*arguments, **named)
-        monkeypatch.setattr(importing, "collect", real)
+        monkeypatch.setattr(importing, "gather", real)
         assert import_paths(path, [more / "001.txt"]).added == 1
         return found
 
-    monkeypatch.setattr(importing, "collect", slowly)
+    monkeypatch.setattr(importing, "gather", slowly)
     report = import_paths(path, [more])
     assert report.added == 1
     assert [one.source for one in report.duplicates] == ["001.txt"]
-    real_describe = importing.describe_together
+    real_survey = importing.survey
 
     def still_slower(*arguments: Any) -> Any:  # noqa: ANN401 - handed through
-        found = real_describe(*arguments)
-        monkeypatch.setattr(importing, "describe_together", real_describe)
+        found = real_survey(*arguments)
+        monkeypatch.setattr(importing, "survey", real_survey)
         assert import_paths(path, [last]).added == 1
         return found
 
     last = write_articles(tmp_path / "last", ("Last.",))
-    monkeypatch.setattr(importing, "describe_together", still_slower)
+    monkeypatch.setattr(importing, "survey", still_slower)
     report = import_paths(path, [last])
     assert (report.added, [one.title for one in report.duplicates]) == (0, ["Last."])

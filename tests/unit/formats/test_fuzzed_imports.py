@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
+import sys
 import time
 import tracemalloc
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.article import canonical_text
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import FORMATS, Reader, reader_for
@@ -38,6 +39,8 @@ SIGNS = [
     b"\r\n",
 ]
 
+SOAK = 50_000
+
 readers = pytest.mark.parametrize("reader", READERS, ids=lambda one: one.name)
 files = pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
 
@@ -48,23 +51,54 @@ files = pytest.mark.parametrize("file", FILES, ids=lambda path: str(path.relativ
 def test_a_damaged_file_is_refused_or_read(
     tmp_path_factory: pytest.TempPathFactory, file: Path, seed: int, edits: int
 ) -> None:
+    read_damaged(file, tmp_path_factory.mktemp("fuzz"), seed, edits)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14_400)
+@files
+def test_fifty_thousand_damaged_files_are_refused_or_read(tmp_path: Path, file: Path) -> None:
+    """R8: each in 5 s, all of a format's golden files in 500 MB."""
+    before = resident_mb()
+    for number in range(SOAK):
+        started = time.perf_counter()
+        read_damaged(file, tmp_path, number, 1 + number % 6)
+        assert time.perf_counter() - started < 5, number
+    assert resident_mb() - before < 500
+
+
+def read_damaged(file: Path, folder: Path, seed: int, edits: int) -> None:
+    """Damage a copy of a file at some places and read it: it is refused with its name, or every span is in its text."""
     source = random.Random(seed)  # noqa: S311 - nothing secret
     data = bytearray(file.read_bytes())
     for _ in range(edits):
         at, length = source.randrange(len(data) + 1), source.randrange(4)
         data[at : at + length] = source.choice(SIGNS) if source.random() < 0.8 else data[:at][-9:]
-    folder = tmp_path_factory.mktemp("fuzz")
     path = folder / file.name
     if file.suffix == ".ann":
         shutil.copy(file.with_suffix(".txt"), folder)
     path.write_bytes(data)
     found: list[LabelledArticle] = []
-    with suppress(InputError):
+    try:
         found.extend(reader_for(path).read(path))
+    except InputError as error:
+        refused = error.source
+    else:
+        refused = file.name
+    assert refused == file.name, (seed, edits)
     for one in found:
-        assert not one.article.text.isspace()
+        assert not one.article.text.isspace(), (seed, edits)
+        assert one.article.text == canonical_text(one.article.text)[0], (seed, edits)
         for mention in one.mentions:
-            assert 0 <= mention.start < mention.end <= len(one.article.text)
+            assert 0 <= mention.start < mention.end <= len(one.article.text), (seed, edits)
+
+
+def resident_mb() -> float:
+    """Return the most memory this process ever had, in megabytes."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
 BOMBS = {

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from spacy.language import Language
     from spacy.training import Example
-    from thinc.api import Model, Optimizer
 
     Weights = Sequence[npt.NDArray[np.floating]]
-    Network = Model[object, object]
 
 Progress = Callable[[int, int], None]
 """Told how many words are done of how many; may raise to stop."""
@@ -75,10 +73,12 @@ class Course:
 
     def run(self, random: Random, progress: Progress | None = None) -> int:
         """Go through all of it and return how many words that were; what `progress` raises stops it."""
-        from thinc.api import Adam  # noqa: PLC0415 - see taught.blank
+        from spacy.util import registry  # noqa: PLC0415 - see taught.blank
 
         before = weights(self._ner.model) if self._recipe.share < 1 and len(self._taught) < _FEW else None
-        adam = Adam(self._recipe.rate, L2=0.01, grad_clip=1.0, use_averages=True)
+        adam = cast("Any", registry).optimizers.get("Adam.v1")(
+            learn_rate=self._recipe.rate, L2=0.01, grad_clip=1.0, use_averages=True
+        )
         a_round = self._words + min(self._words, self._replay.words)
         rounds = self._rounds(a_round)
         done = 0
@@ -112,7 +112,7 @@ class Course:
         if batch:
             yield batch, words
 
-    def _settle(self, adam: Optimizer, before: Weights | None) -> None:
+    def _settle(self, adam: object, before: Weights | None) -> None:
         """Leave the averaged weights in the recogniser, between what they were before and what they became."""
         with cast("Any", self._nlp).use_params(cast("Any", adam).averages):
             learnt = weights(self._ner.model)
@@ -173,17 +173,17 @@ def _any_of(surfaces: Collection[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(re.escape(one) for one in sorted(surfaces, key=lambda one: (-len(one), one))))
 
 
-def weights(model: Network) -> Weights:
+def weights(model: object) -> Weights:
     """Return a copy of all a network has learnt, in a fixed order."""
     return [node.get_param(name).copy() for node, name in _places(model)]
 
 
-def set_weights(model: Network, values: Weights) -> None:
+def set_weights(model: object, values: Weights) -> None:
     """Give a network of the same shape what another has learnt."""
     for (node, name), value in zip(_places(model), values, strict=True):
         node.set_param(name, cast("Any", value))
 
 
-def _places(model: Network) -> list[tuple[Any, str]]:
+def _places(model: object) -> list[tuple[Any, str]]:
     nodes = cast("Iterable[Any]", cast("Any", model).walk())
     return [(node, name) for node in nodes for name in node.param_names if node.has_param(name)]

@@ -74,9 +74,9 @@ def train(
     and numbers, too, which otherwise are left to the rules. Raise SuggesterError when the base is broken, spaCy cannot
     tokenise the language or nothing is taught, and whatever `progress` raises.
     """
-    from thinc.api import fix_random_seed  # noqa: PLC0415 - see taught.blank
+    import spacy.util  # noqa: PLC0415 - see taught.blank
 
-    fix_random_seed(seed)
+    cast("Any", spacy.util).fix_random_seed(seed)
     base = base if language == ENGLISH else None
     taught = Counter(label for one in texts for _, _, label in one.spans)
     begun = _from_base(base, taught, complete=complete) if base else _from_nothing(language, taught, complete=complete)

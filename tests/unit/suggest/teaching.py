@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 from annotator.resources import resource
+from annotator.suggest import training
 from annotator.suggest.taught import REPLAY, TaughtText
-from annotator.suggest.training import train
 
+_NETWORK = training._network  # pyright: ignore[reportPrivateUsage]
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z_]+)\]")
 
 ENGLISH = (
@@ -38,10 +41,20 @@ def all_unmarked(marked: tuple[str, ...]) -> list[TaughtText]:
     return [unmarked(one) for one in marked]
 
 
+def small_network() -> dict[str, Any]:
+    """Return the network that ships, narrower: a test need not be good at it."""
+    network = _NETWORK()
+    tok2vec = network["model"]["tok2vec"]
+    tok2vec["embed"] |= {"width": 32, "rows": [400, 200, 200, 200, 100, 50]}
+    tok2vec["encode"] |= {"width": 32, "depth": 2}
+    return network
+
+
 def make_base(folder: Path) -> Path:
     """Write a small pipeline taught by `ENGLISH`, with those texts to be reminded of."""
     texts = all_unmarked(ENGLISH)
-    train(texts, resources=resource()).to_disk(folder)
+    with mock.patch.object(training, "_network", small_network):
+        training.train(texts, resources=resource()).to_disk(folder)
     rows = ({"text": one.text, "spans": one.spans, "missing": one.missing} for one in texts)
     (folder / REPLAY).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder

@@ -15,7 +15,7 @@ from annotator.suggest.memory import Memory, recall
 from annotator.suggest.scoring import Finder, Score, score
 from annotator.suggest.taught import TaughtText, blank, reader_for
 from annotator.suggest.training import train
-from tests.unit.suggest.teaching import all_unmarked
+from tests.unit.suggest.teaching import all_unmarked, small_network
 from tests.unit.suggest.teaching_chinese import CHINESE
 from tests.unit.suggest.teaching_german import GERMAN
 
@@ -53,7 +53,9 @@ def test_memory_knows_what_was_said_once(language: str, marked: tuple[str, ...])
 def test_a_handful_of_texts_teaches(
     tmp_path: Path, language: str, marked: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "SCRATCH", replace(training.SCRATCH, least=6000))  # half as long is enough to show it
+    # A narrower network, and half as long, is enough to show it.
+    monkeypatch.setattr(training, "_network", small_network)
+    monkeypatch.setattr(training, "SCRATCH", replace(training.SCRATCH, rate=3e-3, least=8000))
     texts = all_unmarked(marked)
     trained = train(texts[:_TAUGHT], resources=resource(), language=language, base=Path("not for this language"))
     assert (trained.way, trained.labels) == ("from scratch", ("LOC", "ORG", "PER"))

@@ -73,7 +73,7 @@ def test_what_is_written_is_an_ordinary_pipeline(base: Path, tmp_path: Path) -> 
 
 def test_a_course_improves_on_what_it_teaches(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Three sentences are a hundredth of an article: longer lessons make up for it.
-    monkeypatch.setattr(training, "GENTLE", replace(training.GENTLE, rounds=20, rate=1e-3, batch=20))
+    monkeypatch.setattr(training, "GENTLE", replace(training.GENTLE, rounds=15, rate=2e-3, batch=20))
     labels = frozenset({"PERSON", "ORG", "GPE"})
     taught = all_unmarked(
         (

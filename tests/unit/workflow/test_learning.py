@@ -28,7 +28,7 @@ from annotator.workflow.importing import import_paths
 from annotator.workflow.learning import go_back, is_due, pipeline_of, train_in_background, write_pipeline
 from annotator.workflow.projects import open_project, open_session
 from annotator.workflow.trained import Verdict, cards, pipeline_in_use
-from tests.unit.suggest.teaching import ENGLISH, all_unmarked, unmarked
+from tests.unit.suggest.teaching import ENGLISH, all_unmarked, small_network, unmarked
 from tests.unit.workflow.finished import finish, finished_project
 from tests.unit.workflow.killed_training_child import CARD, KILLED
 
@@ -70,6 +70,7 @@ def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin with nothing, and learn little."""
     monkeypatch.setattr(learning, "_shipped", lambda: None)
+    monkeypatch.setattr(training, "_network", small_network)
     monkeypatch.setattr(training, "SCRATCH", Recipe(rounds=25, rate=2e-3, dropout=0.1, batch=15))
 
 

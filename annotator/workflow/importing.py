@@ -24,10 +24,10 @@ from annotator.formats import Loss, TableColumns
 from annotator.store import annotators, articles, backups, schemes, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Candidate, Progress, Refusal, gather
-from annotator.workflow.common_lines import CommonLines
 from annotator.workflow.labelled import has_labels
 from annotator.workflow.labels_in import LabelChoice, LabelsAs, Settling
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
+from annotator.workflow.repeated_lines import CommonLines
 from annotator.workflow.taking_in import LabelsToTakeIn, TakingIn
 from annotator.workflow.waiting import Waited, Waiting
 

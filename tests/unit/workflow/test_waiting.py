@@ -15,10 +15,10 @@ from annotator.domain.article import Article
 from annotator.domain.boilerplate import line_keys
 from annotator.domain.dataset import LabelledArticle, unlabelled
 from annotator.errors import CancelledError, DiskFullError
-from annotator.workflow import common_lines, waiting
+from annotator.workflow import repeated_lines, waiting
 from annotator.workflow.collecting import Candidate, gather
-from annotator.workflow.common_lines import COMMON, CommonLines
 from annotator.workflow.importing import LabelChoice, import_paths
+from annotator.workflow.repeated_lines import COMMON, CommonLines
 from annotator.workflow.waiting import Waited, Waiting
 from tests.unit.formats.strategies import labelled_articles
 
@@ -87,7 +87,7 @@ LINES = ["Read more:", "© Agency", "Share this", "Kim met Putin and they spoke 
 def test_common_lines_are_those_counted_exactly(texts: list[str], data: st.DataObject) -> None:
     beside = data.draw(st.lists(st.sampled_from(texts), max_size=3)) if texts else []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(common_lines, "_CELLS", data.draw(st.sampled_from([1, 2, 1 << 12])))
+        patch.setattr(repeated_lines, "_CELLS", data.draw(st.sampled_from([1, 2, 1 << 12])))
         found = CommonLines(iter(texts), beside=lambda: beside)
     counts = Counter(key for text in texts for key in line_keys(text))
     if counts:

@@ -21,6 +21,8 @@ _BEGINS = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _ABOUT = ("title", "date", "url", "author", "sitename")
+_DATES = {"original_date": True, "extensive_search": False}
+"""Only dates that a page says are its own: looking for others in every language takes seconds, and guesses."""
 
 
 class WebPage:
@@ -57,7 +59,9 @@ def _main(data: bytes, *, source: str) -> tuple[str, dict[str, JsonValue]]:
     trafilatura = import_module("trafilatura")  # slow to import, and has no types
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is wrong with a page is said by the refusal
     try:
-        found: Any = trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
+        found: Any = trafilatura.bare_extraction(
+            data, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        )
         text = str(found.text or "") if found is not None else ""
         if is_blank(text):
             text = str(trafilatura.html2txt(data) or "")

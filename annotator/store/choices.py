@@ -62,6 +62,10 @@ def _count(value: object) -> int | None:
     return value if isinstance(value, int) and value > 0 and not isinstance(value, bool) else None
 
 
+def _count_or_never(value: object) -> int | None:
+    return 0 if value == 0 and isinstance(value, int) and not isinstance(value, bool) else _count(value)
+
+
 def _names(value: object) -> tuple[str, ...] | None:
     found = cast("list[object]", value) if isinstance(value, list) else [None]
     names = tuple(one for one in found if isinstance(one, str))
@@ -82,7 +86,7 @@ _UNDERSTOOD: dict[str, Callable[[object], object]] = {
     "off_labels": _names,
     "mute_below": _share,
     "mute_after": _count,
-    "retrain_after": _count,
+    "retrain_after": _count_or_never,
     "label_map": _pairs,
     "kept": _pairs,
 }

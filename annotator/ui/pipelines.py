@@ -6,7 +6,7 @@ not before the person trusts the folder as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,87 +30,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ENGLISH = "en"
 """The language of the program's own suggester."""
-LANGUAGES = [
-    "af",
-    "am",
-    "ar",
-    "az",
-    "bg",
-    "bn",
-    "bo",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "dsb",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fo",
-    "fr",
-    "ga",
-    "gd",
-    "grc",
-    "gu",
-    "he",
-    "hi",
-    "hr",
-    "hsb",
-    "ht",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "kmr",
-    "kn",
-    "ko",
-    "ky",
-    "la",
-    "lb",
-    "lg",
-    "lij",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mr",
-    "ms",
-    "nb",
-    "ne",
-    "nl",
-    "nn",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sa",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "ta",
-    "te",
-    "th",
-    "ti",
-    "tl",
-    "tn",
-    "tr",
-    "tt",
-    "uk",
-    "ur",
-    "vi",
-    "xx",
-    "yo",
-    "zh",
-]
+LANGUAGES = (
+    "af am ar az bg bn bo ca cs da de dsb el en es et eu fa fi fo fr ga gd grc gu he hi hr hsb ht hu hy id is it ja kmr kn ko ky la lb lg lij lt "
+    "lv mk ml mr ms nb ne nl nn pl pt ro ru sa si sk sl sq sr sv ta te th ti tl tn tr tt uk ur vi xx yo zh"
+)
 """The codes of the languages that there are tokenisers for; xx is for any other."""
 
 
@@ -184,10 +107,9 @@ class Pipelines(QObject):
         self._look_at(key, self._trust)
 
     def _look_at(self, path: str, then: Callable[[_Known], object]) -> None:
-        session = self._window.bridge.session
-        if session is not None:
-            names = session.scheme.names
-            self._job(lambda: _known(path, names), then)
+        project = self._path()
+        if project is not None:
+            self._job(lambda: _known(path, project), then)
 
     def _trust(self, known: _Known) -> None:
         path = str(known.pipeline.path)
@@ -222,9 +144,7 @@ class Pipelines(QObject):
         """Ask what the labels of the pipeline in use are here."""
         state = self._progressing.state
         if state is not None and state.suggester.key.startswith(PIPELINE):
-            mapped = dict(state.suggester.label_map)
-            key = state.suggester.key
-            self._look_at(key, lambda known: self._ask_labels(known.pipeline.labels, known.mapped | mapped))
+            self._look_at(state.suggester.key, lambda known: self._ask_labels(known.pipeline.labels, known.mapped))
 
     def _ask_labels(self, labels: tuple[str, ...], mapped: dict[str, str]) -> None:
         from annotator.ui.dialogs.label_map import LabelMapDialog  # noqa: PLC0415 - loaded when asked for
@@ -273,7 +193,7 @@ class Pipelines(QObject):
 
 def languages() -> list[tuple[str, str]]:
     """Return the languages there are tokenisers for as (code, name), by name; any other one is last."""
-    named = sorted(((code, language_name(code)) for code in LANGUAGES if code != "xx"), key=lambda one: one[1])
+    named = sorted(((code, language_name(code)) for code in LANGUAGES.split() if code != "xx"), key=lambda one: one[1])
     return [*named, ("xx", QCoreApplication.translate("progress", "another language"))]
 
 
@@ -305,8 +225,11 @@ def _offered(settings: Settings, current: str) -> list[Offered]:
     ]
 
 
-def _known(path: str, names: Sequence[str]) -> _Known:
+def _known(path: str, project: Path) -> _Known:
     from annotator.workflow import pipelines_of_others as others  # noqa: PLC0415 - as above
+    from annotator.workflow.projects import open_project  # noqa: PLC0415 - loaded already
 
     pipeline = others.look_at(path)
-    return _Known(pipeline, others.fingerprint(pipeline.path), others.default_map(pipeline.labels, names))
+    digest = others.fingerprint(pipeline.path)
+    with open_project(project) as opened:
+        return _Known(pipeline, digest, others.proposed_map(opened, pipeline))

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from annotator.ui.progress.curve_painting import Plot, paint_curve, paint_place, plot_of
+from annotator.ui.progress.curve_painting import Plot, bottom_of, paint_curve, paint_place, plot_of
 from annotator.ui.progress.values import Curve
 from annotator.ui.theme import Theme
 
@@ -49,6 +49,7 @@ class CurveView(QWidget):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._curve = Curve()
+        self._low = bottom_of(self._curve)
         self._picture: QPixmap | None = None
         self.place = -1
         """The article in focus by its place on the curve, -1 for none."""
@@ -65,7 +66,7 @@ class CurveView(QWidget):
         """Show another curve; the focus stays on its article, or goes to the last one."""
         there = self._curve.points[self.place].article if 0 <= self.place < len(self._curve.points) else 0
         last = self.place == len(self._curve.points) - 1
-        self._curve = curve
+        self._curve, self._low = curve, bottom_of(curve)
         place = next((at for at, one in enumerate(curve.points) if one.article == there), -1)
         if last or place < 0:
             place = len(curve.points) - 1
@@ -100,7 +101,8 @@ class CurveView(QWidget):
 
     def plot(self) -> Plot:
         """Return where the curve stands in the widget."""
-        return plot_of(self._curve, QRectF(self.rect()).adjusted(4, 4, -4, -4), self.fontMetrics())
+        rect = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        return plot_of(len(self._curve.points), self._low, rect, self.fontMetrics())
 
     @override
     def paintEvent(self, event: QPaintEvent, /) -> None:

@@ -54,14 +54,18 @@ class Plot:
         return min(max(place, 0), self.count - 1)
 
 
-def plot_of(curve: Curve, rect: QRectF, metrics: QFontMetrics) -> Plot:
-    """Return the plot of a curve within a widget's rectangle."""
+def bottom_of(curve: Curve) -> float:
+    """Return the score at the bottom of the scale: the tenth below the lowest, and not too near the top."""
     lowest = min((min(one.score, one.mean) for one in curve.points), default=_LOWEST)
-    low = max(0.0, min(_LOWEST, math.floor(lowest * 10 - 1e-9) / 10))
+    return max(0.0, min(_LOWEST, math.floor(lowest * 10 - 1e-9) / 10))
+
+
+def plot_of(count: int, low: float, rect: QRectF, metrics: QFontMetrics) -> Plot:
+    """Return the plot of a curve of so many articles within a widget's rectangle; `low` is at its bottom."""
     left = metrics.horizontalAdvance("0.00") + _TICK + 8
     below = 2 * metrics.height() + _TICK + 6
     above = metrics.height() + _ABOVE
-    return Plot(rect.adjusted(left, above, -16, -below), len(curve.points), low)
+    return Plot(rect.adjusted(left, above, -16, -below), count, low)
 
 
 def paint_curve(painter: QPainter, curve: Curve, plot: Plot, theme: Theme, *, below: str) -> None:

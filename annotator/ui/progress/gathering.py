@@ -98,7 +98,6 @@ def _suggester(choices: SuggestChoices, made: Sequence[Card], in_use: Card | Non
         to_go = max(0, choices.retrain_after - (finished - (last.articles if last else 0)))
     return SuggesterState(
         key=choices.suggester,
-        label_map=choices.label_map,
         detail=_detail(choices, in_use),
         attempt=_attempt(last, in_use) if last else None,
         can_go_back=in_use is not None,

@@ -90,7 +90,8 @@ class SuggesterCard(QWidget):
         spin = QSpinBox()
         spin.setRange(0, _MOST)
         spin.setSpecialValueText(self.tr("never"))
-        spin.setAccessibleName(self.tr("Train again after so many finished articles"))
+        for part in (spin, spin.lineEdit()):
+            part.setAccessibleName(self.tr("Train again after so many finished articles"))
         spin.lineEdit().setTextMargins(6, 0, 0, 0)
         spin.setMaximumWidth(84)
         spin.valueChanged.connect(self._wait)

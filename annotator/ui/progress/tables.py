@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
@@ -67,6 +67,17 @@ class PlainTable(QTableView):
             event.accept()
             return True
         return super().event(event)
+
+    @override
+    def moveCursor(
+        self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier, /
+    ) -> QModelIndex:
+        # As in a list: to the first and the last row, not to the ends of one.
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
+        row = ends.get(cursorAction)
+        if row is None:
+            return super().moveCursor(cursorAction, modifiers)
+        return self.model().index(row % max(1, self.model().rowCount()), 0)
 
     @override
     def keyboardSearch(self, search: str, /) -> None:

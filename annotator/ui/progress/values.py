@@ -61,7 +61,6 @@ class SuggesterState:
     can_go_back: bool = False
     can_map: bool = False
     language: str = ""
-    label_map: tuple[tuple[str, str], ...] = ()
     retrain_after: int = 5
     to_go: int | None = None
     """Articles to finish until the next training, None for never."""

@@ -42,6 +42,11 @@ def test_nothing_chosen_then_everything(project: Project) -> None:
     assert read_choices(project).mute_after == 8
 
 
+def test_never_is_kept_and_no_decisions_are_not_enough_to_mute(project: Project) -> None:
+    write_choices(project, replace(CHOSEN, retrain_after=0, mute_after=0))
+    assert read_choices(project) == replace(CHOSEN, retrain_after=0, mute_after=SuggestChoices().mute_after)
+
+
 @pytest.mark.parametrize("stored", ["", "nonsense", "[]", "null", '{"mute_below": 7}'])
 def test_what_makes_no_sense_is_as_if_nothing_was_chosen(project: Project, stored: str) -> None:
     project.put("suggesting", stored)

@@ -80,10 +80,10 @@ def try_ways(
     known: dict[Way, Tried] = {}
     for way in wanted:
         if way is not Way.MEMORY:
-            known[way] = _ask(_load(way, pipeline), texts, labels, title=way, told=at.step)
+            known[way] = _ask(load_way(way, pipeline), texts, labels, title=way, told=at.step)
             yield known[way]
             continue
-        base = known.get(best) or _ask(_load(best, pipeline), texts, labels, title=best)
+        base = known.get(best) or _ask(load_way(best, pipeline), texts, labels, title=best)
         yield _with_memory(base, texts, labels, at.step)
     if beside:
         found = _ask(load_suggester(beside), texts, labels, title=beside, told=at.step)
@@ -145,7 +145,8 @@ def usual_ways(pipeline: Path | None = None) -> tuple[Way, ...]:
     return tuple(Way) if pipeline or shipped_pipeline() else (Way.RULES, Way.MEMORY)
 
 
-def _load(way: Way, pipeline: Path | None) -> Suggester:
+def load_way(way: Way, pipeline: Path | None) -> Suggester:
+    """Load what suggests in a way (all but `MEMORY`); raise SuggesterError when it needs a pipeline and has none."""
     if way is Way.RULES:
         return load_suggester("rules")
     if pipeline is None:
@@ -154,9 +155,12 @@ def _load(way: Way, pipeline: Path | None) -> Suggester:
             remedy="Name the folder of one: --pipeline FOLDER; or try what needs none: --with rules,memory.",
         )
     from annotator.suggest.alone import RecogniserAlone  # noqa: PLC0415 - only for whoever suggests
-    from annotator.suggest.news import News  # noqa: PLC0415 - likewise
+    from annotator.suggest.news import load_news  # noqa: PLC0415 - likewise
+    from annotator.suggest.others import describe  # noqa: PLC0415 - likewise
 
-    return RecogniserAlone(resource(), pipeline) if way is Way.NER else News(resource(), pipeline)
+    if way is Way.NER:
+        return RecogniserAlone(resource(), pipeline)
+    return load_news(resource(), pipeline=pipeline, language=describe(pipeline).language)
 
 
 def _ask(

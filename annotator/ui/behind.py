@@ -78,8 +78,8 @@ class Behind(QObject):
         if not self._painted and session is not None:
             self._start(session.project.path)
         if not self._painted:
-            # So that neither the first article that is finished nor the review waits for numpy and all that counts.
-            self._window.jobs.run(_load_review, lambda _: None)
+            # So that neither the first article that is finished nor another face waits for numpy and all that counts.
+            self._window.jobs.run(_load_faces, lambda _: None)
         self._painted = True
 
     def _follow(self, path: Path) -> None:
@@ -156,6 +156,12 @@ class Behind(QObject):
             self._window.jobs.run(lambda _progress: backup.run(), lambda _made: None)
 
 
-def _load_review(_progress: Progress) -> None:
-    for name in ("annotator.workflow.reviewing", "annotator.ui.review.page", "annotator.ui.reviewing"):
+def _load_faces(_progress: Progress) -> None:
+    for name in (
+        "annotator.workflow.reviewing",
+        "annotator.ui.review.page",
+        "annotator.ui.reviewing",
+        "annotator.ui.progress.page",
+        "annotator.ui.progress.gathering",
+    ):
         import_module(name)

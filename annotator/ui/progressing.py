@@ -72,7 +72,10 @@ class Progressing(QObject):
         elif self._window.bridge.session is not None:
             page = self._made()
             self._window.show_face(Face.PROGRESS, page)
-            page.take_focus()
+            if self.state is None:
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                page.take_focus()
             self._show_actions()
             self.read()
 
@@ -163,7 +166,11 @@ class Progressing(QObject):
         actions["train_back"].setEnabled(state is not None and state.suggester.can_go_back and not running)
         actions["map_labels"].setEnabled(state is not None and state.suggester.can_map)
         if self.page is not None:
-            for name, button in self.page.suggester.buttons.items():
+            card = self.page.suggester
+            if running and card.buttons["train"].hasFocus():
+                # Else it would go on to a button that nobody has chosen.
+                card.training.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+            for name, button in card.buttons.items():
                 button.setEnabled(actions[name].isEnabled())
 
     # ---- who suggests, and training

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyledItemDelegate, QSt
 from typing_extensions import override
 
 from annotator.ui.bars import plain_label
-from annotator.ui.progress.acceptance_model import NAME, PROPOSED, ROW_ROLE, SHARE, STATE, AcceptanceModel
+from annotator.ui.progress.acceptance_model import NAME, PROPOSED, ROW_ROLE, SHARE, STATE, AcceptanceModel, percent
 from annotator.ui.progress.tables import CHOOSE, PLAIN, PlainTable
 from annotator.ui.progress.values import Kind, Row, Standing
 from annotator.ui.review.key_button import KeyButton
@@ -145,6 +145,8 @@ class AcceptanceTable(PlainTable):
         for column in range(PROPOSED, STATE + 1):
             text = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
             width = metrics.horizontalAdvance(text) + _PADS
+            if column == SHARE:
+                width = max(width, metrics.horizontalAdvance(percent(1.0)) + 2 * _PADS)
             header.resizeSection(column, max(_STATE if column == STATE else _NARROW, width))
 
     @override

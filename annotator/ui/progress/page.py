@@ -48,6 +48,9 @@ class ProgressPage(QWidget):
         super().__init__()
         self.setObjectName("progressPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # Where the keyboard is while there is nothing to put it on.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Progress"))
         self.cards = Cards()
         self.curve = CurveView()
         self.curve.setAccessibleName(self.tr("Learning curve"))
@@ -196,8 +199,7 @@ class ProgressPage(QWidget):
     def was_moved_in(self) -> bool:
         """Tell whether the keyboard is on something of this page where only a person can have put it."""
         focus = QApplication.focusWidget()
-        train = self.suggester.buttons["train"]
-        return isinstance(focus, QWidget) and focus is not train and self.isAncestorOf(focus) and focus.isVisible()
+        return isinstance(focus, QWidget) and focus is not self and self.isAncestorOf(focus) and focus.isVisible()
 
     def take_focus(self) -> None:
         """Put the keyboard where one begins to read."""

@@ -174,13 +174,16 @@ class SuggesterCard(QWidget):
             return self.tr(
                 "Nothing has been learnt from your articles yet, except what you decided about single names."
             )
-        from_ = self.tr("from %n of your articles", "", attempt.articles)
+        one = attempt.articles == 1
+        from_ = self.tr("from 1 article") if one else self.tr("from %n of your articles", "", attempt.articles)
         return f"{from_} · {moment(attempt.made)}" if attempt.made else from_
 
     def _judged(self, attempt: Attempt | None) -> str:
         if attempt is None:
             return ""
-        held = self.tr("F1 on %n articles kept back", "", attempt.held) if attempt.held else ""
+        held = self.tr("F1 on %n articles kept back", "", attempt.held) if attempt.held > 1 else ""
+        if attempt.held == 1:
+            held = self.tr("F1 on 1 article kept back")
         if attempt.used:
             verdict = self.tr("The new one is in use.")
         elif attempt.new is None:
@@ -192,7 +195,7 @@ class SuggesterCard(QWidget):
     def _coming(self, state: SuggesterState) -> str:
         if state.to_go is None:
             return self.tr("It is trained only when you ask for it.")
-        if state.to_go <= 0:
+        if state.to_go <= 1:
             return self.tr("It is trained with the next article you finish.")
         return self.tr("It is trained when you have finished %n more articles.", "", state.to_go)
 

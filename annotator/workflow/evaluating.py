@@ -19,7 +19,7 @@ from annotator.domain.article import Region
 from annotator.domain.span import SpanIndex
 from annotator.domain.suggestion import Suggestion
 from annotator.errors import InputError
-from annotator.workflow.labelled_texts import LabelledText, is_project, read_found, read_gold
+from annotator.workflow.labelled_texts import LabelledText, Side, is_project, read_found, read_gold
 from annotator.workflow.trying import Progress, Way, try_ways, usual_ways
 
 __all__ = ["Against", "Evaluation", "EvaluationReport", "Measured", "Rates", "Way", "evaluate", "measure"]
@@ -29,8 +29,9 @@ NOT_THERE = "texts of gold that are not there"
 WITHOUT = "texts of gold without suggestions there"
 UNFINISHED = "texts of gold that {} has not finished"
 UNJUDGED = "spans in ignored regions or ones nobody judged"
-_OTHER_LABEL = "spans found with a label gold does not use: {}"
-_NOT_ASKED = "spans of gold with a label not asked for: {}"
+_OTHER_LABEL = "spans found with labels that are not compared: {}"
+_NOT_ASKED = "spans of gold with labels that are not compared: {}"
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,18 @@ def evaluate(  # noqa: PLR0913 - each may be left out
     """Hold what is in a project or file against gold, and try suggesters on gold's texts.
 
     Suggesters are tried in the ways asked for; None is all there are where a suggester is named or nothing is stored
-    to be measured, else none. `labels` are those compared, by default gold's and, of a project, those it suggests.
+    to be measured, else none. `labels` are those compared. By default they are those gold uses and, where it is a
+    project's, those it suggests; where a project's suggestions are measured, only those of them that it suggests.
     Raise InputError when there is no gold, nobody of that name, or no text in common.
     """
     right = read_gold(gold, annotator=gold_annotator)
-    used = {one.label for text in right.texts for one in text.spans}
-    compared = frozenset(labels) or frozenset(used | right.labels)
+    digests = {one.sha256 for one in right.texts}
+    found = read_found(path, annotator=annotator, among=digests) if path is not None else None
+    compared = frozenset(labels) or _usual_labels(right, found)
     if not compared:
         raise InputError(f"There is no label in {right.name}.", remedy="Name a project or file that has some.")
-    stored = _stored(right.texts, path, annotator, compared, gold) if path is not None else None
+    alone = path is None or (not annotator and not is_project(path) and path.resolve() == gold.resolve())
+    stored = _stored(right.texts, found, annotator, compared) if found is not None and not alone else None
     if ways is None:
         ways = usual_ways(pipeline) if suggester or stored is None else ()
     tried = try_ways(right.texts, ways, labels=compared, pipeline=pipeline, suggester=suggester, progress=progress)
@@ -115,13 +119,16 @@ def evaluate(  # noqa: PLR0913 - each may be left out
     )
 
 
-def _stored(
-    right: Sequence[LabelledText], path: Path, annotator: str, labels: frozenset[str], gold: Path
-) -> Evaluation | None:
+def _usual_labels(gold: Side, found: Side | None) -> frozenset[str]:
+    used = gold.labels | gold.used
+    # A project does not suggest every label, and those it does not are no misses of its suggestions.
+    return used & (found.labels | found.used) if found is not None and found.labels else used
+
+
+def _stored(right: Sequence[LabelledText], found: Side, annotator: str, labels: frozenset[str]) -> Evaluation | None:
     """Measure what is in a project or file; None when there is nothing but gold."""
     wanted = {one.sha256 for one in right}
-    found = read_found(path, annotator=annotator, among=wanted)
-    if not annotator and not is_project(path) and (path.resolve() == gold.resolve() or not found.spans):
+    if not annotator and not found.labels and not found.used:
         return None
     known = found.known & wanted
     if not known:
@@ -192,7 +199,9 @@ def measure(
     names = sorted({one.source for text in texts for one in text.found})
     for why, counts in beside.items():
         if counts:
-            left[why.format(", ".join(f"{label} {count:,}" for label, count in counts.most_common()))] = counts.total()
+            named = [f"{label} {count:,}" for label, count in counts.most_common(_SHOWN)]
+            named += [f"{len(counts) - _SHOWN} others"] * (len(counts) > _SHOWN)
+            left[why.format(", ".join(named))] = counts.total()
     return Measured(
         len(texts),
         every.overall(),

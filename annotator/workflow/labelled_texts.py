@@ -45,8 +45,8 @@ class LabelledText:
 class Side:
     """What was read: its `name` for people, the texts in their order, and how many were left out why.
 
-    `labels` are those of the project's scheme that are suggested, none for a file. `total` counts all texts there,
-    `known` are the digests of those that were asked for, with labels or without.
+    `labels` are those that the project's scheme suggests, where that matters; none for a file. `total` counts all texts
+    there, `known` are the digests of those that were asked for, with labels or without.
     """
 
     name: str
@@ -60,6 +60,11 @@ class Side:
     def spans(self) -> int:
         """How many spans they have."""
         return sum(len(one.spans) for one in self.texts)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Which labels they have."""
+        return frozenset(one.label for text in self.texts for one in text.spans)
 
 
 def read_gold(path: Path, *, annotator: str = "") -> Side:
@@ -106,7 +111,9 @@ def read_found(path: Path, *, annotator: str = "", among: Collection[str]) -> Si
             for one in streams.walk(project, [], among=known.values())
             if one.suggestions or suggestions.current_run(project, one.number)
         )
-        return Side(_named(path, "suggestions"), suggested, (), total, frozenset(known))
+        scheme = schemes.active_scheme(project)
+        wanted = scheme.suggested if scheme else frozenset[str]()
+        return Side(_named(path, "suggestions"), suggested, (), total, frozenset(known), wanted)
 
 
 def is_project(path: Path) -> bool:

@@ -58,7 +58,8 @@ def show_learning(stream: Corpus, others: Sequence[Corpus], base: Path, *, block
             # The stream goes round: what comes before the first article is the last.
             order = [one % len(texts) for one in range(at - count, at + NEXT)]
             step(point, [texts[one] for one in order], [before[one] for one in order], base, (stream, others))
-        print(f"block {block + 1} of {most}: {NEXT} articles from place {at + 1}", flush=True)
+        so_far = (f"{f1_of(one, tested, stream.labels)['trained + memory']:.3f}" for one in points.values())
+        print(f"block {block + 1} of {most}, from place {at + 1}; F1 so far: {', '.join(so_far)}", flush=True)
     scores = {count: f1_of(point, tested, stream.labels) for count, point in points.items()}
     _show_curve(points, scores, len(tested), others)
     _show_goals(points, scores, others)

@@ -11,14 +11,16 @@ import pytest
 from annotator.agreement import LeftOut
 from annotator.domain.adjudication import GOLD
 from annotator.domain.identity import text_digest
+from annotator.domain.scheme import parse_scheme
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import InputError, SuggesterError
 from annotator.workflow import trying
 from annotator.workflow.evaluating import NOT_IN_GOLD, NOT_THERE, UNJUDGED, WITHOUT, Rates, evaluate, measure
+from annotator.workflow.importing import import_paths
 from annotator.workflow.labelled_texts import NOT_FINISHED, LabelledText, read_gold
 from annotator.workflow.projects import open_session
 from annotator.workflow.trying import Way, remembered, try_ways
-from tests.unit.workflow.building import make_project, suggest
+from tests.unit.workflow.building import make_project, suggest, write_articles
 from tests.unit.workflow.reporting_projects import made_project
 
 TEXTS = ("Kim met Putin in Moscow.", "Kim left Oslo.", "Nobody said a word.")
@@ -111,8 +113,23 @@ def test_a_file_can_be_gold(suggested: Path, tmp_path: Path) -> None:
     report = evaluate(file, suggested)
     assert report.labels == ("GPE", "PERSON")
     assert report.stored is not None
-    assert report.stored.measured.left_out == (LeftOut(1, "spans found with a label gold does not use: LOC 1"),)
+    assert report.stored.measured.left_out == (LeftOut(1, "spans found with labels that are not compared: LOC 1"),)
     assert counts(report.stored.measured.overall.strict) == (2, 2, 1)
+
+
+def test_labels_a_project_does_not_suggest_are_no_misses(gold: Path, tmp_path: Path) -> None:
+    scheme = parse_scheme('name = "few"\n[[label]]\nname = "GPE"\n[[label]]\nname = "PERSON"\nsuggested = false\n')
+    path = tmp_path / "few.annotator"
+    import_paths(path, [write_articles(tmp_path / "few", TEXTS)], scheme=scheme)
+    suggest(path, (1, "Moscow", "GPE"))
+    report = evaluate(gold, path)
+    assert report.labels == ("GPE",)
+    assert report.stored is not None
+    assert counts(report.stored.measured.overall.strict) == (1, 1, 1)
+    assert report.stored.measured.left_out == (LeftOut(2, "spans of gold with labels that are not compared: PERSON 2"),)
+    asked = evaluate(gold, path, labels=["GPE", "PERSON"])
+    assert asked.stored is not None
+    assert counts(asked.stored.measured.overall.strict) == (1, 3, 1)
 
 
 def test_each_source_is_measured_by_itself() -> None:

@@ -131,8 +131,11 @@ class KeyTable(QWidget):
             return ""
         if key in self._labels:
             return self._labels[key]
+        here = _TEXTS[self.name].face.shown
         for name, some in load_keys(self.own).items():
-            if name != self.name and key in (QKeySequence.fromString(one).toString() for one in some):
+            # Another face's action may have the same key: only one of them is there at a time.
+            apart = not set(here) & set(_TEXTS[name].face.shown)
+            if name != self.name and not apart and key in (QKeySequence.fromString(one).toString() for one in some):
                 return _TEXTS[name].text
         return ""
 

@@ -26,8 +26,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: sums in one 
 
 from news_pipeline.calibrating import Bin, calibrated, reliability, told_of
 from news_pipeline.card import Made, write_card
-from news_pipeline.corpora import CORPORA, LABELLED_BY_MACHINE, Labelled, held_out, read_corpus, read_passages
+from news_pipeline.corpora import CORPORA, LABELLED_BY_MACHINE, LABELS, Labelled, held_out, read_corpus, read_passages
 from news_pipeline.doubts import without_doubts
+from news_pipeline.labelling import train_labeller
 from news_pipeline.recipe import BRANCH, FIRST, Material, Network, Stage, begin, learn, mean_of
 from news_pipeline.replay import write_replay
 from news_pipeline.scores import Scores, score
@@ -35,6 +36,7 @@ from news_pipeline.variation import names_by_label
 
 from annotator.resources import resource, seeds
 from annotator.suggest.calibration import write_calibration
+from annotator.suggest.labeller import write_labeller
 from annotator.suggest.news import News
 from annotator.suggest.pieces import build_tokenizer
 from annotator.suggest.rules import Rules
@@ -63,6 +65,8 @@ def main() -> None:
     else:
         weights = [_branch(*task) for task in tasks]
     _write(out, weights, options)
+    rules = Rules(resource(), build_tokenizer())
+    write_labeller(train_labeller(texts, _names(texts), rules, seed=options.seed), out)
     made = Made(
         Network(),
         first,
@@ -135,7 +139,7 @@ def _sample_corpus() -> list[Labelled]:
         Labelled(
             row["id"],
             row["text"],
-            tuple((one["start"], one["end"], one["label"]) for one in row["spans"]),
+            tuple((one["start"], one["end"], one["label"]) for one in row["spans"] if one["label"] in LABELS),
             tuple((start, end) for start, end in row["ignored"]),
         )
         for row in rows
@@ -146,7 +150,7 @@ def _first_stage(texts: dict[str, list[Labelled]], stage: Stage, seed: int) -> b
     nlp = build_tokenizer()
     begin(nlp, Network(), seed=seed)
     learn(nlp, Rules(resource(), nlp), _material(texts), stage, seed=seed, said=_said("first stage"))
-    return cast("Any", nlp.get_pipe("ner")).to_bytes()
+    return cast("Any", nlp.get_pipe("ner")).to_bytes(exclude=["vocab"])
 
 
 def _branch(beginning: bytes, texts: dict[str, list[Labelled]], stage: Stage, seed: int) -> bytes:
@@ -154,17 +158,18 @@ def _branch(beginning: bytes, texts: dict[str, list[Labelled]], stage: Stage, se
     nlp = build_tokenizer()
     begin(nlp, Network(), seed=seed)
     recogniser = cast("Any", nlp.get_pipe("ner"))
-    recogniser.from_bytes(beginning)
+    recogniser.from_bytes(beginning, exclude=["vocab"])
     learn(nlp, Rules(resource(), nlp), _material(texts), stage, seed=seed, said=_said(f"branch {seed}"))
-    return recogniser.to_bytes()
+    return recogniser.to_bytes(exclude=["vocab"])
 
 
 def _material(texts: dict[str, list[Labelled]]) -> Material:
-    """Return the texts with their shares; names to swap come from the corpora that people labelled carefully."""
-    careful = (
-        one for name in ("passages", "wikigold_train", "crosspol_train", "re3d_train") for one in texts.get(name, ())
-    )
-    return Material(texts, {name: CORPORA[name] for name in texts}, names_by_label(careful))
+    return Material(texts, {name: CORPORA[name] for name in texts}, _names(texts))
+
+
+def _names(texts: Mapping[str, Sequence[Labelled]]) -> dict[str, list[str]]:
+    """Return the names to swap, from the corpora that people labelled carefully."""
+    return names_by_label(one for name in CAREFUL for one in texts.get(name, ()))
 
 
 def _said(what: str) -> Callable[[int, float], None]:
@@ -185,8 +190,10 @@ def _write(out: Path, weights: Sequence[bytes], options: argparse.Namespace) -> 
         "description": "Names in English news; see README.md",
         "author": "The Annotator authors",
         "license": "CC BY-SA 4.0",
+        "spacy_version": ">=3.8.7,<4",
     }
     shutil.rmtree(out, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(out)
     passages, _ = held_out(read_passages(PASSAGES))
     sentences = [] if "gmb_clean" in options.without else held_out(read_corpus(options.corpora / "gmb_clean.jsonl"))[0]

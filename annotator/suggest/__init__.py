@@ -1,4 +1,4 @@
-"""Finding spans in texts: rules, gazetteers and, later, pipelines. The only place that knows spaCy; knows no store."""
+"""Finding spans in texts: rules, gazetteers, pipelines, memory. The only place that knows spaCy; knows no store."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 
 from annotator.errors import SuggesterError
 from annotator.suggest.base import Suggester
+from annotator.suggest.news import NAME as NEWS
+from annotator.suggest.news import load_news
 from annotator.suggest.others import PREFIX, load_other
 from annotator.suggest.rules import NAME as RULES
 from annotator.suggest.rules import load_rules
+from annotator.suggest.taught import ENGLISH
 
 # To add a suggester: one module with a loader, one line here. A loader gets the program's `resources` folder.
 Loader = Callable[[Path], Suggester]
-SUGGESTERS: tuple[tuple[str, Loader], ...] = ((RULES, load_rules),)
+SUGGESTERS: tuple[tuple[str, Loader], ...] = ((NEWS, load_news), (RULES, load_rules))
 
 # Other people's packages name a loader under this group; their code runs only when their suggester is asked for.
 ENTRY_POINTS = "annotator.suggesters"
@@ -32,12 +35,17 @@ def load_suggester(
     resources: Path,
     trusted: Mapping[str, str] | None = None,
     label_map: Mapping[str, str] | None = None,
+    pipeline: Path | None = None,
+    language: str = "",
 ) -> Suggester:
     """Load the suggester of that name; raise SuggesterError when there is none or it cannot be loaded.
 
     "pipeline:PATH" (or the name of an installed package) is somebody's spaCy pipeline: `trusted` are the digests of
-    those that may be loaded, by path, and `label_map` what its labels are called here.
+    those that may be loaded, by path, and `label_map` what its labels are called here. `pipeline` is a folder for our
+    own suggester "news" to use instead of the one that ships, `language` ("" for English) that of the texts.
     """
+    if name == NEWS:
+        return load_news(resources, pipeline=pipeline, language=language or ENGLISH)
     if name.startswith(PREFIX):
         return load_other(name.removeprefix(PREFIX), trusted=trusted or {}, label_map=label_map or {})
     for ours, loader in SUGGESTERS:

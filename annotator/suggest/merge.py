@@ -52,7 +52,7 @@ def _of_two(rule: Found, named: Found, known: Collection[str]) -> Found | None:
     if (rule.start, rule.end) == (named.start, named.end):
         if rule.label == named.label:
             return replace(rule, score=named.score, agreed=True)
-        sure = rule.rank == STRONG or rule.label not in known
+        sure = rule.rank == STRONG or rule.label not in known or is_surname(rule)
         return rule if sure else None
     if named.start <= rule.start and rule.end <= named.end:
         return None
@@ -60,3 +60,8 @@ def _of_two(rule: Found, named: Found, known: Collection[str]) -> Found | None:
         return rule
     longer = rule.start <= named.start and named.end <= rule.end
     return rule if longer and rule.rank >= NORMAL and rule.exact else None
+
+
+def is_surname(one: Found) -> bool:
+    """Tell whether a finding is the surname of somebody named in full elsewhere: a better reason than its looks."""
+    return one.source == "consistency" and one.label in {"PERSON", "PER"}

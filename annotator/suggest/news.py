@@ -19,10 +19,12 @@ from annotator.errors import SuggesterError
 from annotator.suggest import consistency
 from annotator.suggest.calibration import read_calibration
 from annotator.suggest.features import write_features
+from annotator.suggest.labeller import read_labeller
 from annotator.suggest.labels import NEWS_LABELS, translate
 from annotator.suggest.merge import merge
 from annotator.suggest.policy import WEAK, Found, resolve, trim
 from annotator.suggest.recogniser import Entity, Recogniser
+from annotator.suggest.relabel import relabelled
 from annotator.suggest.rules import Part, Reading, Rules, as_suggestions, load_rules
 from annotator.suggest.taught import ENGLISH, reader_for
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 NAME = "news"
 PIPELINE = "pipelines/news"
 _VERSION = "1.0"  # goes up with every change of how findings are merged
+_LEAST = 0.4  # score below which a finding is more often taken back than it spares a hand
 _DIGEST_LENGTH = 8
 _TOGETHER = 16  # texts the network sees at once
 
@@ -47,6 +50,7 @@ class News:
         self._rules = Rules(resources, nlp)
         self._recogniser = Recogniser(nlp)
         self._speaks_news = self._recogniser.labels <= NEWS_LABELS
+        self._labeller = read_labeller(pipeline)
         self._calibration = read_calibration(pipeline)
         version = f"{_VERSION}+{digest(pipeline)}+{self._rules.info.version}"
         self._info = SuggesterInfo(NAME, version)
@@ -90,6 +94,8 @@ class News:
         text = reading.text
         recognised = [one for part, entities in named for one in _as_found(text, part, entities)]
         merged = merge(settled, recognised, known=self._recogniser.labels)
+        if self._labeller is not None:
+            merged = relabelled(reading, merged, recognised, labeller=self._labeller, lexicon=self._rules.lexicon)
         known = consistency.learn(text, (one for one in merged if one.rank != WEAK), lexicon=self._rules.lexicon)
         repeated = (
             kept
@@ -98,7 +104,13 @@ class News:
             if (kept := trim(text, one))
         )
         found = consistency.agree(text, _filled(merged, repeated))
-        return [replace(one, score=self._calibration.score(way_of(one), one.score, one.label)) for one in found]
+        return [kept for one in found if (kept := self._scored(one)).score >= _LEAST or kept is one]
+
+    def _scored(self, one: Found) -> Found:
+        """Return a finding with its score calibrated; what only rules speak of keeps its own."""
+        if one.label not in self._recogniser.labels:
+            return one
+        return replace(one, score=self._calibration.score(way_of(one), one.score, one.label))
 
 
 class Learnt:

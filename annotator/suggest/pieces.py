@@ -6,6 +6,7 @@ Knows which words begin a sentence or stand in a headline, where capitals say li
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,6 +56,12 @@ class Piece:
     def __len__(self) -> int:
         """Return the number of tokens."""
         return len(self.words)
+
+    def tokens_at(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the tokens [first, last) that begin and end with this range of the text; None where none do."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.ends, end) + 1
+        fits = first < last <= len(self) and self.starts[first] == start and self.ends[last - 1] == end
+        return (first, last) if fits else None
 
 
 def build_tokenizer() -> Language:

@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import SuggesterError
 from annotator.suggest import calibration
+from annotator.suggest.labeller import Labeller, read_labeller, write_labeller
+from annotator.suggest.labeller_lessons import LabellerRecipe, lessons_of, teach
 from annotator.suggest.labels import translate
 from annotator.suggest.lessons import Course, Progress, Recipe, set_weights, weights
+from annotator.suggest.rules import Rules
 from annotator.suggest.taught import ENGLISH, TaughtText, blank, read_replay
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ BY_RULES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL",
 GENTLE = Recipe(rounds=6, rate=3e-4, dropout=0.3, batch=300, share=0.6)
 NEW_LABELS = Recipe(rounds=6, rate=1e-3, dropout=0.3, batch=300, least=60_000)
 SCRATCH = Recipe(rounds=15, rate=1e-3, dropout=0.2, batch=300, least=60_000)
+FURTHER = LabellerRecipe(rounds=6, rate=0.05, slower=0.8, hidden=0.5)
 
 _KEPT = ("version", "license", "author", "url", "email", "sources")  # of the base's description
 _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on from there
@@ -41,7 +45,7 @@ _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on fro
 class Trained:
     """A pipeline that was taught: `way` is "gentle", "new labels" or "from scratch"; `words` were gone through.
 
-    `beside` are files of the base that hold for it, too.
+    `beside` are files of the base that hold for it, too; `labeller` is the base's, taught by the same texts.
     """
 
     nlp: Language
@@ -50,12 +54,15 @@ class Trained:
     version: str
     words: int
     beside: tuple[Path, ...] = ()
+    labeller: Labeller | None = None
 
     def to_disk(self, folder: Path) -> None:
         """Write an ordinary pipeline folder; whoever calls makes sure that it is whole or not there."""
         self.nlp.to_disk(folder)
         for path in self.beside:
             shutil.copy(path, folder)
+        if self.labeller is not None:
+            write_labeller(self.labeller, folder)
 
 
 def train(
@@ -89,7 +96,28 @@ def train(
     # Weights so near the base's are as sure of what they find as those, and as often right.
     calibrated = base / calibration.FILE if base is not None and begun.way == "gentle" else None
     beside = (calibrated,) if calibrated is not None and calibrated.is_file() else ()
-    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, beside)
+    labeller = None
+    if base is not None and begun.way == "gentle":
+        labeller = _labeller_taught(base, nlp, [*learnt, *replay], resources, seed)
+    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, beside, labeller)
+
+
+def _labeller_taught(
+    base: Path, nlp: Language, texts: Sequence[TaughtText], resources: Path, seed: int
+) -> Labeller | None:
+    """Return the base's labeller after these texts, None where it has none."""
+    known = read_labeller(base)
+    if known is None:
+        return None
+    rules = Rules(resources, nlp)
+    lessons = [
+        lesson
+        for one in texts
+        for lesson in lessons_of(
+            rules.read(one.text), [span for span in one.spans if span[2] in known.labels], lexicon=rules.lexicon
+        )
+    ]
+    return teach(known.labels, lessons, recipe=FURTHER, seed=seed, known=known) if lessons else known
 
 
 @dataclass(frozen=True, slots=True)

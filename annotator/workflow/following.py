@@ -17,7 +17,8 @@ from annotator.errors import AnnotatorError, SuggesterError
 from annotator.store.choices import read_choices
 from annotator.workflow.projects import open_project
 from annotator.workflow.remembering import Remembering
-from annotator.workflow.suggesting import Failure, Suggested, Suggesting, load_suggester
+from annotator.workflow.suggesters import LAST_RESORT, load_for
+from annotator.workflow.suggesting import Failure, Suggested, Suggesting
 
 Event: TypeAlias = dict[str, str | int]
 """What happened, as the window reads it: `event` is "loaded", "article", "idle" or "error"."""
@@ -75,20 +76,19 @@ def follow(
     with open_project(path, busy_seconds=busy_seconds) as project:
         remembering = Remembering(project, annotator)
 
-        def load(choices: SuggestChoices) -> Suggesting:
-            loaded = load_suggester(suggester, choices=choices, memory=remembering.memory)
+        def load(name: str, choices: SuggestChoices) -> Suggesting:
+            loaded = load_for(project, name, choices=choices, memory=remembering.memory)
             return Suggesting(project, loaded, remembering=remembering)
 
-        choices = read_choices(project)
         try:
-            work = load(choices)
+            work = load(suggester, read_choices(project))
         except SuggesterError as error:
-            if suggester or choices == SuggestChoices():
+            if suggester:
                 raise
             # What a project asks for may be missing here: better the usual suggestions than none.
             emit({"event": "error", "what": error.what, "remedy": error.remedy})
-            work = load(SuggestChoices())
-        _Follower(work, requests, emit, lambda: load(read_choices(project))).run()
+            work = load(LAST_RESORT, SuggestChoices())
+        _Follower(work, requests, emit, lambda: load(suggester, read_choices(project))).run()
 
 
 class _Follower:

@@ -14,13 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.article import Article
-from annotator.domain.choices import SuggestChoices
 from annotator.domain.ordering import novelty, uncertainty
 from annotator.domain.span import overlaps
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, ProjectError
-from annotator.resources import resource
-from annotator.settings import load_settings
 from annotator.store import articles, decisions, schemes, suggestions
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
@@ -31,12 +28,11 @@ from annotator.workflow.collecting import Progress
 from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project
 from annotator.workflow.remembering import Remembering
+from annotator.workflow.suggesters import load_for
 
 if TYPE_CHECKING:
     from annotator.suggest.base import Suggester
-    from annotator.suggest.memory import Memory
 
-DEFAULT_SUGGESTER = "rules"
 _BATCH = 8
 _LOOK_AGAIN = 10
 """After so many decisions it is counted again which sources are muted."""
@@ -69,24 +65,6 @@ class SuggestReport:
     articles: int
     suggestions: int
     failed: tuple[Failure, ...]
-
-
-def load_suggester(name: str = "", *, choices: SuggestChoices | None = None, memory: Memory | None = None) -> Suggester:
-    """Load a suggester by name, which may take a second; raise SuggesterError when there is none or it is broken.
-
-    Without a name it is the one that `choices` say, else the default. A `memory` is put beside it, and may grow.
-    """
-    from annotator import suggest  # noqa: PLC0415 - only for whoever suggests
-    from annotator.suggest.recalling import Recalling  # noqa: PLC0415 - likewise
-
-    chosen = name or (choices.suggester if choices else "") or DEFAULT_SUGGESTER
-    found = suggest.load_suggester(
-        chosen,
-        resources=resource(),
-        trusted=load_settings().trusted if chosen.startswith(suggest.PREFIX) else None,
-        label_map=dict(choices.label_map) if choices else None,
-    )
-    return Recalling(found, memory) if memory is not None else found
 
 
 class Suggesting:
@@ -235,7 +213,7 @@ def suggest_project(  # noqa: PLR0913 - each may be left out
     """
     with open_project(path) as project:
         remembering = Remembering(project, annotator)
-        loaded = load_suggester(suggester, choices=read_choices(project), memory=remembering.memory)
+        loaded = load_for(project, suggester, choices=read_choices(project), memory=remembering.memory)
         work = Suggesting(project, loaded, labels=labels, remembering=remembering)
         total = work.count_pending() + sum(not work.is_pending(number) for number in again)
         failed: list[Failure] = []

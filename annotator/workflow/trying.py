@@ -18,7 +18,7 @@ from annotator.errors import AnnotatorError, SuggesterError
 from annotator.resources import resource
 from annotator.workflow.labelled_texts import LabelledText
 from annotator.workflow.learning import SHIPPED
-from annotator.workflow.suggesting import load_suggester
+from annotator.workflow.suggesters import load_suggester
 
 if TYPE_CHECKING:
     from annotator.suggest.base import Suggester

@@ -17,6 +17,7 @@ _ROUNDS = 50
 _TOWARDS = 1.0  # how strongly numbers with little evidence are drawn to 0 (slope: to 1), as so many findings' weight
 _FEWEST = 30  # findings of one way; fewer prove nothing
 _BINS = 10
+_SMALLEST = 1e-9  # step
 
 Odds = npt.NDArray[np.float64]
 
@@ -64,15 +65,23 @@ def _line(told: list[Told]) -> Line:
     ridge[0] = 1e-3
     prior = np.zeros(rows.shape[1])
     prior[1] = 1
+
+    def loss(weights: Odds) -> float:
+        odds = rows @ weights
+        return float(np.logaddexp(0, odds).sum() - right @ odds + (ridge * (weights - prior) ** 2).sum() / 2)
+
     weights = prior.copy()
     for _ in range(_ROUNDS):
         chance: Odds = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
         gradient = rows.T @ (chance - right) + ridge * (weights - prior)
         bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
-        weights = weights - np.linalg.solve(bend, gradient)
-    return Line(
-        float(weights[0]), float(weights[1]), {label: float(weights[2 + at]) for at, label in enumerate(labels)}
-    )
+        step = np.linalg.solve(bend, gradient)
+        # Far from the best weights the curve is flat, and a whole step leaps over them.
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALLEST:
+            step = step / 2
+        weights = weights - step
+    added = {label: float(weights[2 + at]) for at, label in enumerate(labels)}
+    return Line(float(weights[0]), float(weights[1]), added)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def mean_of(nlp: Language, weights: Sequence[bytes]) -> None:
     recogniser = cast("Any", nlp.get_pipe("ner"))
     sums: dict[tuple[int, str], Any] = {}
     for one in weights:
-        recogniser.from_bytes(one)
+        recogniser.from_bytes(one, exclude=["vocab"])
         for at, name, values in _parameters(recogniser.model):
             sums[at, name] = values.copy() if (at, name) not in sums else sums[at, name] + values
     for at, node in enumerate(recogniser.model.walk()):

@@ -30,7 +30,7 @@ def names_by_label(texts: Iterable[Labelled], more: Iterable[tuple[str, str]] = 
 def varied(one: Labelled, names: dict[str, list[str]], random: Random) -> Labelled:
     """Return a text varied by chance; the same surface becomes the same other name throughout the text."""
     if random.random() < SWAP:
-        one = _swapped(one, names, random)
+        one = swapped(one, names, random)
     if random.random() < CURLY:
         one = replace(one, text=_curled(one.text))
     elif random.random() < STRAIGHT:
@@ -42,7 +42,8 @@ def varied(one: Labelled, names: dict[str, list[str]], random: Random) -> Labell
     return one
 
 
-def _swapped(one: Labelled, names: dict[str, list[str]], random: Random) -> Labelled:
+def swapped(one: Labelled, names: dict[str, list[str]], random: Random) -> Labelled:
+    """Return a text with other names of the same labels in half of its names' places."""
     other: dict[tuple[str, str], str] = {}
     text, at = "", 0
     spans: list[tuple[int, int, str]] = []

@@ -41,7 +41,7 @@ def test_events_requests_and_the_end_of_the_input(tmp_path: Path) -> None:
     path = make_project(tmp_path)
     with process(path) as found:
         assert found.stdin is not None
-        assert event(found)["suggester"] == "rules"
+        assert event(found)["suggester"] == "news"
         assert [event(found)["number"] for _ in range(3)] == [1, 2, 3]
         assert event(found) == {"event": "idle"}
         if hasattr(os, "getpriority"):

@@ -1,4 +1,4 @@
-"""The rules with the lists that ship, loaded once."""
+"""The rules with the lists that ship, and all of it with the pipeline that ships, loaded once."""
 
 import pytest
 
@@ -13,3 +13,9 @@ pytest.register_assert_rewrite("tests.unit.suggest.marked")
 def rules() -> Suggester:
     """Return the suggester of rules."""
     return load_suggester("rules", resources=resource())
+
+
+@pytest.fixture(scope="session")
+def news() -> Suggester:
+    """Return the suggester that the program uses."""
+    return load_suggester("news", resources=resource())

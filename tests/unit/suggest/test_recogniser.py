@@ -1,6 +1,5 @@
 """The recogniser with its scores against spaCy's own component, which says the same names without any."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -18,7 +17,7 @@ TAUGHT = (
 
 
 @pytest.fixture(scope="module")
-def nlp() -> Iterator[Language]:
+def nlp() -> Language:
     made = build_tokenizer()
     recogniser = cast("Any", made.add_pipe("ner"))
     for label in ("PERSON", "GPE", "ORG"):
@@ -27,7 +26,7 @@ def nlp() -> Iterator[Language]:
     examples = [Example.from_dict(made.make_doc(text), {"entities": spans}) for text, spans in TAUGHT]
     for _ in range(60):
         made.update(examples)
-    yield made
+    return made
 
 
 def test_finds_what_spacy_finds(nlp: Language) -> None:

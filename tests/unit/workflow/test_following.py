@@ -14,6 +14,7 @@ from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import SuggesterError
 from annotator.store import articles, suggestions
 from annotator.store.choices import write_choices
+from annotator.store.connection import Project
 from annotator.suggest.memory import Memory
 from annotator.suggest.recalling import Recalling
 from annotator.workflow import following
@@ -22,6 +23,7 @@ from annotator.workflow.following import Event, Request, Requests, follow
 from annotator.workflow.importing import import_paths
 from annotator.workflow.projects import open_project
 from annotator.workflow.remembering import Remembering
+from annotator.workflow.suggesters import LAST_RESORT
 from annotator.workflow.suggesting import Suggested, Suggesting
 from tests.unit.workflow.building import make_project, suggest, working, write_articles
 from tests.unit.workflow.test_suggesting import Names
@@ -51,13 +53,13 @@ class Window:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
         chosen = name or choices.suggester
         if chosen == "missing":
             raise SuggesterError("There is no suggester called missing.", remedy="Choose another.")
-        return Recalling(Names("Moscow", version=chosen) if chosen else one, memory)
+        return Recalling(one if chosen in {"", LAST_RESORT} else Names("Moscow", version=chosen), memory)
 
-    monkeypatch.setattr(following, "load_suggester", load)
+    monkeypatch.setattr(following, "load_for", load)
     return one
 
 
@@ -240,13 +242,13 @@ def test_article_that_is_opened_while_it_is_refreshed_stays(tmp_path: Path, monk
     window = Window(idle=[Request("refresh", numbers=(2,)), END])
     slow = Slow(window.requests)
 
-    def load(_: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, __: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
         assert choices == SuggestChoices()
         if slow.asked:
             memory.learn("one", "Moscow", "GPE", 1)
         return Recalling(slow, memory)
 
-    monkeypatch.setattr(following, "load_suggester", load)
+    monkeypatch.setattr(following, "load_for", load)
     window.answers["idle"].insert(0, Request("reload"))  # now it would say something else
     follow(path, window.requests, window.hear, annotator="ann")
     assert len(slow.asked) == 6

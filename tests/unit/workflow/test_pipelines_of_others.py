@@ -22,7 +22,8 @@ from annotator.workflow.pipelines_of_others import (
     without_trust,
 )
 from annotator.workflow.projects import open_project
-from annotator.workflow.suggesting import load_suggester, suggest_project
+from annotator.workflow.suggesters import load_suggester
+from annotator.workflow.suggesting import suggest_project
 from tests.unit.suggest.test_others import ruler
 from tests.unit.workflow.building import make_project
 

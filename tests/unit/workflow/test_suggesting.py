@@ -12,11 +12,13 @@ from annotator.domain.decision import SpanState
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, SuggesterError
 from annotator.store import articles, suggestions
+from annotator.store.connection import Project
 from annotator.suggest.memory import Memory
 from annotator.suggest.recalling import Recalling
 from annotator.workflow import suggesting
 from annotator.workflow.checking import doctor
 from annotator.workflow.projects import open_project
+from annotator.workflow.suggesters import load_suggester
 from annotator.workflow.suggesting import Failure, Suggested, Suggesting, suggest_project
 from tests.unit.workflow.building import key_of, make_project, working
 
@@ -55,11 +57,11 @@ def rows(path: Path, what: str) -> list[tuple[int, ...]]:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
         assert (name, choices) == ("", SuggestChoices())
         return Recalling(one, memory)
 
-    monkeypatch.setattr(suggesting, "load_suggester", load)
+    monkeypatch.setattr(suggesting, "load_for", load)
     return one
 
 
@@ -179,13 +181,13 @@ def test_writers_need_not_wait(tmp_path: Path) -> None:
 
 def test_unknown_suggester_is_named() -> None:
     with pytest.raises(SuggesterError, match="nobody"):
-        suggesting.load_suggester("nobody")
+        load_suggester("nobody")
 
 
-def test_rules_find_spans_in_the_sample(tmp_path: Path) -> None:
+def test_spans_are_found_in_the_sample(tmp_path: Path) -> None:
     path = make_project(tmp_path)
     report = suggest_project(path)
-    assert report.suggester.name == "rules"
+    assert report.suggester.name == "news"
     with open_project(path) as project:
         for number in (1, 2):
             text = articles.article(project, number).text

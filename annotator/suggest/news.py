@@ -22,7 +22,7 @@ from annotator.suggest.features import write_features
 from annotator.suggest.labeller import read_labeller
 from annotator.suggest.labels import NEWS_LABELS, translate
 from annotator.suggest.merge import merge
-from annotator.suggest.policy import WEAK, Found, resolve, trim
+from annotator.suggest.policy import STRONG, WEAK, Found, resolve, trim
 from annotator.suggest.recogniser import Entity, Recogniser
 from annotator.suggest.relabel import relabelled
 from annotator.suggest.rules import Part, Reading, Rules, as_suggestions, load_rules
@@ -104,7 +104,11 @@ class News:
             if (kept := trim(text, one))
         )
         found = consistency.agree(text, _filled(merged, repeated))
-        return [kept for one in found if (kept := self._scored(one)).score >= _LEAST or kept is one]
+        kept = [
+            one for one in map(self._scored, found) if one.score >= _LEAST or one.label not in self._recogniser.labels
+        ]
+        # What a doubtful finding lay over is there again: the country of a name that is none.
+        return kept if len(kept) == len(found) else _filled(kept, (one for one in settled if one.rank == STRONG))
 
     def _scored(self, one: Found) -> Found:
         """Return a finding with its score calibrated; what only rules speak of keeps its own."""

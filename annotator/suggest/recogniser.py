@@ -51,10 +51,7 @@ class Recogniser:
         found: list[list[Entity]] = [[] for _ in docs]
         stretches = [(at, first, last) for at, doc in enumerate(docs) for first, last in _stretches(doc)]
         for together in _batches(stretches):
-            pieces = [
-                docs[at][first:last].as_doc() if last - first < len(docs[at]) else docs[at]
-                for at, first, last in together
-            ]
+            pieces = [_stretch(docs[at], first, last) for at, first, last in together]
             for (at, first, _), entities in zip(together, self._recognise(pieces), strict=True):
                 found[at] += [
                     Entity(one.first + first, one.last + first, one.label, one.probability) for one in entities
@@ -116,6 +113,18 @@ def _stretches(doc: Doc) -> Iterator[tuple[int, int]]:
             first = behind
     if first < len(doc):
         yield first, len(doc)
+
+
+def _stretch(doc: Doc, first: int, last: int) -> Doc:
+    """Return tokens [first, last) as a document with the features they have; spaCy's own slicing copies far more."""
+    if last - first == len(doc):
+        return doc
+    from spacy.tokens import Doc  # noqa: PLC0415 - spaCy was loaded for the pipeline
+
+    tokens = doc[first:last]
+    words, spaces = [token.orth_ for token in tokens], [bool(token.whitespace_) for token in tokens]
+    tags, lemmas = [token.tag_ for token in tokens], [token.lemma_ for token in tokens]
+    return Doc(doc.vocab, words=words, spaces=spaces, tags=tags, lemmas=lemmas)
 
 
 def _batches(stretches: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:

@@ -176,7 +176,11 @@ def test_no_number_says_why(
 
 
 def test_ctrl_c_leaves_nothing_behind(
-    project: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    project: Path,
+    tmp_path: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     told: list[int] = []
 
@@ -192,6 +196,9 @@ def test_ctrl_c_leaves_nothing_behind(
         yield press
 
     monkeypatch.setattr(agreement, "progress_on_terminal", shown)
+    # Whoever runs the tests behind a shell's "&" has it ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     code, said, trouble = run(capsys, project, "--bootstrap", "1000", "--json", tmp_path / "r.json")
     assert (code, said, trouble.strip()) == (130, "", "Stopped.")
     assert list(tmp_path.iterdir()) == []

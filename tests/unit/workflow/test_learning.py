@@ -357,7 +357,12 @@ def test_killed_while_it_is_written_the_old_one_works_on(moment: str) -> None:
     assert (found[0] / "config.cfg").read_text() == "new"
 
 
-def test_events_of_the_process(tmp_path: Path, capsys: pytest.CaptureFixture[str], trainer: Trainer) -> None:
+def test_events_of_the_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, trainer: Trainer
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "nice", asked.append)  # it would hold for every test behind this one
+
     def events(*more: str) -> list[dict[str, object]]:
         main(["train", str(path), *more, "--json"])
         return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -366,6 +371,7 @@ def test_events_of_the_process(tmp_path: Path, capsys: pytest.CaptureFixture[str
     trainer.scores += [0.5]
     *progress, last = events()
     assert {one["event"] for one in progress} == {"progress"}
+    assert asked == [15]
     assert last["event"] == "trained"
     assert last["said"] == "Learnt from 2 articles: F1 50.0% on 1 article not seen before, was nothing."
     assert events()[-1]["event"] == "failed"

@@ -10,6 +10,7 @@ import click
 from annotator.cli.printing import complain, counted, progress_on_terminal, say, say_json
 
 if TYPE_CHECKING:
+    from annotator.workflow.lists_along import BroughtList
     from annotator.workflow.merging import MergedSource
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -23,7 +24,8 @@ def merge(into: Path, projects: tuple[Path, ...], *, as_json: bool) -> int:
     """Bring what other PROJECTs hold into the project INTO, which is made when it is not there.
 
     No PROJECT is changed. Merging again, or in another order, changes nothing. Where the same annotator decided
-    differently about one span in two files, both ways stand open in the article, which is flagged.
+    differently about one span in two files, both ways stand open in the article, which is flagged. Lists of names come
+    along; one that holds other names than a list of its name here is kept beside it.
     """
     from annotator.workflow.merging import merge as merge_projects  # noqa: PLC0415 - so that --help answers at once
 
@@ -34,6 +36,8 @@ def merge(into: Path, projects: tuple[Path, ...], *, as_json: bool) -> int:
     else:
         for one in report.sources:
             say(_merged(one))
+            for other in one.lists:
+                _tell_list(other)
     if report.conflicts:
         complain(f"{counted(report.conflicts, 'span')} left open: one annotator decided differently in two files.")
         complain("  Those articles are flagged. Accept, reject or relabel there, then finish them.")
@@ -49,7 +53,19 @@ def _merged(one: MergedSource) -> str:
         parts.append(f"{counted(one.steps, 'step')} with {counted(one.decisions, 'decision')}{by}")
     if one.labels:
         parts.append(f"{counted(len(one.labels), 'label')} ({', '.join(one.labels)})")
+    if one.lists:
+        parts.append(counted(len(one.lists), "list of names", "lists of names"))
     return f"{one.path.name}: {', '.join(parts) or 'nothing new'}."
+
+
+def _tell_list(one: BroughtList) -> None:
+    held = counted(one.names, "name")
+    if one.name == one.there:
+        say(f"  The list “{one.name}” came in: {held}.")
+    else:
+        say(f"  Its list “{one.there}” holds other names than the one here: both stay, it is “{one.name}” ({held}).")
+    if one.left_out:
+        complain(f"  Not taken in: {counted(one.left_out, 'entry', 'entries')} of it that no suggester can use.")
 
 
 @click.command()
@@ -72,8 +88,8 @@ def assign(
 ) -> int:
     """Write a project file for each annotator with their share of PROJECT's articles.
 
-    The files hold the articles, the label scheme and the current suggestions, and nobody's decisions; “annotator merge”
-    brings them home.
+    The files hold the articles, the label scheme, the lists of names and the current suggestions, and nobody's
+    decisions; “annotator merge” brings them home.
     """
     from annotator.workflow.assigning import assign as assign_project  # noqa: PLC0415 - so that --help answers at once
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import cast
 
 from annotator.domain.article import JsonValue
 from annotator.domain.gazetteer import GazetteerEntry
@@ -94,6 +95,17 @@ def entries(path: Path, losses: Losses, *, label: str = "", source: str = "") ->
         yield _checked(one, label, source=source, line=number)
     if empty:
         raise InputError("There is no name in the list.", source=source)
+
+
+def usable(one: GazetteerEntry) -> bool:
+    """Tell whether an entry that did not come by `entries`, but from somebody's project, could have."""
+    if one.surface:
+        return len(one.surface) <= LONGEST
+    try:
+        pattern: object = json.loads(one.pattern)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(pattern, list) and not _wrong(cast("list[JsonValue]", pattern))
 
 
 def _checked(one: GazetteerEntry, label: str, *, source: str, line: int) -> GazetteerEntry:

@@ -9,15 +9,25 @@ from typing import Any, cast
 
 from annotator.domain.choices import SuggestChoices
 from annotator.store.connection import Project
+from annotator.store.sources import Source
 
-__all__ = ["SuggestChoices", "change_choices", "read_choices", "write_choices"]
+__all__ = ["SuggestChoices", "change_choices", "choices_of", "put_choices", "read_choices", "write_choices"]
 
 _KEY = "suggesting"
 
 
 def read_choices(project: Project) -> SuggestChoices:
     """Return the project's choices; what is missing or makes no sense is as if nothing had been chosen."""
-    stored = _stored(project)
+    return _understood(_stored(project))
+
+
+def choices_of(source: Source) -> SuggestChoices:
+    """Return what somebody's project file has chosen, understood likewise."""
+    (value,) = next(source.rows("SELECT value FROM project WHERE key = ?", (_KEY,)), ("",))
+    return _understood(_parsed(str(value)))
+
+
+def _understood(stored: dict[str, object]) -> SuggestChoices:
     understood = {name: read(stored[name]) for name, read in _UNDERSTOOD.items() if name in stored}
     values: dict[str, Any] = {name: value for name, value in understood.items() if value is not None}
     return SuggestChoices(**values)
@@ -26,25 +36,30 @@ def read_choices(project: Project) -> SuggestChoices:
 def write_choices(project: Project, choices: SuggestChoices) -> None:
     """Keep these choices, and what a newer version may have stored beside them."""
     with project.transaction():
-        _write(project, choices)
+        put_choices(project, choices)
 
 
 def change_choices(project: Project, change: Callable[[SuggestChoices], SuggestChoices]) -> SuggestChoices:
     """Change the choices as they stand, in one transaction; return what they are now."""
     with project.transaction():
         choices = change(read_choices(project))
-        _write(project, choices)
+        put_choices(project, choices)
     return choices
 
 
-def _write(project: Project, choices: SuggestChoices) -> None:
+def put_choices(project: Project, choices: SuggestChoices) -> None:
+    """Keep these choices as `write_choices` does, inside the caller's transaction."""
     value = json.dumps(_stored(project) | asdict(choices), ensure_ascii=False)
     project.connection.execute("INSERT OR REPLACE INTO project (key, value) VALUES (?, ?)", (_KEY, value))
 
 
 def _stored(project: Project) -> dict[str, object]:
+    return _parsed(project.get(_KEY) or "")
+
+
+def _parsed(value: str) -> dict[str, object]:
     try:
-        found: object = json.loads(project.get(_KEY) or "{}")
+        found: object = json.loads(value or "{}")
     except ValueError:
         return {}
     return cast("dict[str, object]", found) if isinstance(found, dict) else {}
@@ -89,5 +104,6 @@ _UNDERSTOOD: dict[str, Callable[[object], object]] = {
     "retrain_after": _count_or_never,
     "label_map": _pairs,
     "kept": _pairs,
+    "off_lists": _names,
 }
 """What each choice is read with; None is for what makes no sense."""

@@ -3,27 +3,72 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from annotator.domain.gazetteer import GazetteerEntry, GazetteerList, GazetteerRow, PatternRow
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
+from annotator.store.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """A list with all that is in it, in the order of its file; `source` is that file's name."""
+
+    name: str
+    source: str
+    created: str
+    entries: tuple[GazetteerEntry, ...]
 
 
 def store_list(project: Project, name: str, source: str, entries: Iterable[GazetteerEntry]) -> bool:
     """Store a list, in place of one of the same name; return whether there was one."""
     with project.transaction() as connection:
         replaced = _remove(connection, name)
-        number = connection.execute(
-            "INSERT INTO gazetteer (name, source, created) VALUES (?, ?, ?)", (name, source, timestamp())
-        ).lastrowid
-        connection.executemany(
-            "INSERT INTO gazetteer_entry (gazetteer_id, surface, label, pattern) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            ((number, one.surface, one.label, one.pattern) for one in entries),
-        )
+        _insert(connection, name, source, timestamp(), entries)
     return replaced
+
+
+def put_list(project: Project, one: WholeList) -> None:
+    """Store a whole list under a name that no other has, inside the caller's transaction."""
+    _insert(project.connection, one.name, one.source, one.created, one.entries)
+
+
+def _insert(
+    connection: sqlite3.Connection, name: str, source: str, created: str, entries: Iterable[GazetteerEntry]
+) -> None:
+    number = connection.execute(
+        "INSERT INTO gazetteer (name, source, created) VALUES (?, ?, ?)", (name, source, created)
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO gazetteer_entry (gazetteer_id, surface, label, pattern) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        ((number, one.surface, one.label, one.pattern) for one in entries),
+    )
+
+
+def whole_lists(of: Project | Source) -> Iterator[WholeList]:
+    """Yield the lists of a project or of another's file by name; none of a file that is older than lists are."""
+    connection = of.connection
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'gazetteer'").fetchone() is None:
+        return
+    for number, name, source, created in connection.execute(
+        "SELECT id, name, source, created FROM gazetteer ORDER BY name"
+    ).fetchall():
+        rows = connection.execute(
+            "SELECT surface, label, pattern FROM gazetteer_entry WHERE gazetteer_id = ? ORDER BY id", (number,)
+        )
+        yield WholeList(name, source, created, tuple(GazetteerEntry(*row) for row in rows))
+
+
+def content(entries: Sequence[GazetteerEntry]) -> str:
+    """Return what a list holds in short: the same for the same entries in another order."""
+    found = sha256()
+    for one in sorted((one.surface, one.label, one.pattern) for one in entries):
+        found.update("\0".join(one).encode() + b"\n")
+    return found.hexdigest()
 
 
 def remove_list(project: Project, name: str) -> bool:
@@ -58,18 +103,22 @@ def lists(project: Project) -> tuple[GazetteerList, ...]:
     )
 
 
-def surfaces(project: Project) -> tuple[GazetteerRow, ...]:
-    """Return the surfaces of all lists: by list, in the order of its file."""
-    return tuple(GazetteerRow(*row) for row in project.connection.execute(_ROWS.format("surface", "=")))
+def surfaces(project: Project, *, off: Collection[str] = ()) -> tuple[GazetteerRow, ...]:
+    """Return the surfaces of all lists but those that are `off`: by list, in the order of its file."""
+    return tuple(
+        GazetteerRow(*row) for row in project.connection.execute(_ROWS.format("surface", "=")) if row[2] not in off
+    )
 
 
-def patterns(project: Project) -> tuple[PatternRow, ...]:
-    """Return the token patterns of all lists: by list, in the order of its file."""
-    return tuple(PatternRow(*row) for row in project.connection.execute(_ROWS.format("pattern", "!=")))
+def patterns(project: Project, *, off: Collection[str] = ()) -> tuple[PatternRow, ...]:
+    """Return the token patterns of all lists but those that are `off`: by list, in the order of its file."""
+    return tuple(
+        PatternRow(*row) for row in project.connection.execute(_ROWS.format("pattern", "!=")) if row[2] not in off
+    )
 
 
-def digest(project: Project) -> str:
-    """Return a short name for what all lists hold, "" when there is nothing in any."""
+def digest(project: Project, *, off: Collection[str] = ()) -> str:
+    """Return a short name for what all lists but those that are `off` hold, "" when there is nothing in any."""
     rows = project.connection.execute(
         "SELECT g.name, e.surface, e.label, e.pattern FROM gazetteer_entry e JOIN gazetteer g ON g.id = e.gazetteer_id"
         " ORDER BY g.name, e.surface, e.label, e.pattern"
@@ -77,8 +126,9 @@ def digest(project: Project) -> str:
     found = sha256()
     empty = True
     for row in rows:
-        empty = False
-        found.update("\0".join(map(str, row)).encode() + b"\n")
+        if row[0] not in off:
+            empty = False
+            found.update("\0".join(map(str, row)).encode() + b"\n")
     return "" if empty else found.hexdigest()[:12]
 
 

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from annotator.errors import AnnotatorError, CancelledError
 from annotator.ui.jobs import Jobs, Progress
 from annotator.ui.messages import Level
+from annotator.ui.models.plain import isolated, one_line
 from annotator.workflow import projects
 
 if TYPE_CHECKING:
+    from annotator.workflow.lists_along import BroughtList
     from annotator.workflow.merging import MergeReport
 
+_SHOWN = 3
 REVIEW_NAME = "review"
 """The project that several opened together are brought into, beside the first of them."""
 
@@ -71,11 +74,14 @@ class Colleagues(QObject):
         articles = sum(one.articles for one in report.sources)
         steps = sum(one.steps for one in report.sources)
         people = sorted({name for one in report.sources for name in one.annotators})
-        if not articles and not steps:
+        lists = [one for source in report.sources for one in source.lists]
+        if not articles and not steps and not lists:
             return self.tr("Everything in these files was here already.")
         said = self.tr("{0} articles and {1} steps of {2} brought in.").format(
             articles, steps, ", ".join(people) or self.tr("nobody")
         )
+        if lists:
+            said += " " + self._words_of_lists(lists)
         if report.conflicts:
             said += " " + self.tr(
                 "%n spans were decided differently in two files by the same annotator: they are open again, in "
@@ -83,6 +89,16 @@ class Colleagues(QObject):
                 "",
                 report.conflicts,
             )
+        return said
+
+    def _words_of_lists(self, lists: Sequence[BroughtList]) -> str:
+        named = ", ".join(isolated(one_line(one.name, limit=60)) for one in lists[:_SHOWN])
+        if len(lists) > _SHOWN:
+            named += " …"
+        said = self.tr("1 list of names came in: {0}.") if len(lists) == 1 else ""
+        said = (said or self.tr("%n lists of names came in: {0}.", "", len(lists))).format(named)
+        if any(one.name != one.there for one in lists):
+            said += " " + self.tr("One that holds other names than the list of its name here stays beside it.")
         return said
 
     def ask_report(self, project: Path, window: QWidget) -> None:

@@ -242,7 +242,7 @@ class Commands(QObject):
     def _listed(self, report: GazetteerReport) -> None:
         said = self.tr("%n names are now the list “{0}” of this project.", "", report.surfaces + report.patterns)
         self.window.messages.show_message(said.format(report.name), level=Level.SUCCESS)
-        self._behind.look()
+        self._behind.load_again()
 
     def _show_left_out(self) -> None:
         from annotator.ui.dialogs.imported import ImportedDialog  # noqa: PLC0415 - loaded when needed
@@ -295,7 +295,10 @@ class Commands(QObject):
             window.files.open_project(into)
         level = Level.WARNING if report.conflicts else Level.SUCCESS
         window.messages.show_message(self._colleagues.words(report), level=level)
-        self._behind.look()
+        if any(one.lists for one in report.sources):
+            self._behind.load_again()
+        else:
+            self._behind.look()
         if together or self.faces.in_review:
             self.faces.review_anew()
 

@@ -1,6 +1,7 @@
 """Assigning: each analyst gets a project file with their share of the articles, some of them in common.
 
-What they decide comes home with `workflow.merging`: the articles keep their ids, and nobody's decisions go along.
+What they decide comes home with `workflow.merging`: the articles keep their ids, and nobody's decisions go along. Lists
+of names do, and what is chosen about suggesting, but for who suggests.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from annotator.store import annotators, articles, bringing, figures
 from annotator.store.connection import SUFFIX, Project
 from annotator.store.sources import Source
 from annotator.workflow.collecting import Progress
+from annotator.workflow.lists_along import bring_lists, take_choices_along
 from annotator.workflow.projects import MADE_FOR, open_project
 
 _PEOPLE = 2
@@ -153,6 +155,8 @@ def _write(source: Source, folder: Path, path: Path, name: str, share: frozenset
         with project.transaction():
             there = bringing.bring_articles(project, source, among=share)
             bringing.bring_suggestions(project, source, there, bytearray())
+            take_choices_along(project, source)
+            bring_lists(project, source)
         return _described(project, path, name, shared)
 
 

@@ -13,6 +13,7 @@ from annotator.errors import DecisionError, InputError
 from annotator.formats import Loss, Losses
 from annotator.formats.gazetteer_files import GazetteerKind, entries, kind_of
 from annotator.store import gazetteers, schemes
+from annotator.store.choices import read_choices
 from annotator.store.connection import Project
 from annotator.workflow.collecting import OpenLabels, OpenLabelsError
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
@@ -130,18 +131,18 @@ def remove_gazetteer(project: Project | Path, name: str) -> None:
 
 
 def project_gazetteer(project: Project) -> tuple[GazetteerRow, ...]:
-    """Return the surfaces of a project's lists: by list, in the order of its file."""
-    return gazetteers.surfaces(project)
+    """Return the surfaces of a project's lists that are on: by list, in the order of its file."""
+    return gazetteers.surfaces(project, off=read_choices(project).off_lists)
 
 
 def project_patterns(project: Project) -> tuple[PatternRow, ...]:
-    """Return the token patterns of a project's lists, each a JSON array of objects as spaCy's Matcher takes them."""
-    return gazetteers.patterns(project)
+    """Return their token patterns, each a JSON array of objects as spaCy's Matcher takes them."""
+    return gazetteers.patterns(project, off=read_choices(project).off_lists)
 
 
 def gazetteer_digest(project: Project) -> str:
-    """Return a short name for what all lists of a project hold, "" for nothing: it changes when they do."""
-    return gazetteers.digest(project)
+    """Return a short name for what the lists that are on hold, "" for nothing: it changes when they do."""
+    return gazetteers.digest(project, off=read_choices(project).off_lists)
 
 
 @contextmanager

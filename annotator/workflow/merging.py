@@ -21,6 +21,7 @@ from annotator.store import annotators, articles, backups, bringing, decisions, 
 from annotator.store.connection import Project
 from annotator.store.sources import Source
 from annotator.workflow.collecting import Progress
+from annotator.workflow.lists_along import BroughtList, bring_lists
 from annotator.workflow.packing import pack_missing
 from annotator.workflow.projects import open_project
 
@@ -36,7 +37,7 @@ class MergedSource:
 
     `steps` and `decisions` were not there before, nor were `articles` and `labels` (names); `annotators` are those with
     new steps; `conflicts` counts spans that stand open since, because the same annotator decided differently in two
-    files.
+    files. `lists` are lists of names that were not here.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class MergedSource:
     annotators: tuple[str, ...] = ()
     conflicts: int = 0
     labels: tuple[str, ...] = ()
+    lists: tuple[BroughtList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class _Merge:
         self._tell(0)
         with project.transaction():
             labels = self._add_labels()
+            lists = bring_lists(project, source)
             there = bringing.bring_articles(project, source)
             log = merging.Log(project, source)
             suggested = bringing.bring_suggestions(project, source, there, log.answered())
@@ -164,6 +167,7 @@ class _Merge:
             annotators=tuple(sorted(names[number] for number in brought.people)),
             conflicts=conflicts,
             labels=labels,
+            lists=lists,
         )
 
     def _tell(self, parts: int, done: int = 0, total: int = 1) -> None:

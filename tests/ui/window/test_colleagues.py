@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.ui.actions import Face
 from annotator.ui.faces import Faces
+from annotator.ui.suggester_process import SuggesterProcess
 from annotator.workflow.assigning import assign
+from annotator.workflow.gazetteers_in import ListChoice, import_gazetteer
 from annotator.workflow.projects import open_session
 from tests.ui.window.conftest import Open, choose
 from tests.ui.window.desk import Desk, on_disk, wait
 from tests.ui.window.disagreeing import disputed_project, tell
 
 _NAMES = "SELECT name FROM annotator WHERE id IN (SELECT annotator_id FROM annotation_set) ORDER BY name"
+
+
+def plain(text: str) -> str:
+    """Return a text without the signs that keep names of another direction apart."""
+    return "".join(char for char in text if char not in "\u2066\u2067\u2068\u2069")
 
 
 def finished_by(path: Path, source: Path, name: str) -> Path:
@@ -43,6 +50,26 @@ def test_projects_brought_in_are_there_at_once(desk: Desk, others: list[Path], m
     wait(lambda: "nora, omar" in desk.window.messages.label.text(), "what came of it")
     assert [path.read_bytes() for path in others] == before
     assert desk.page.article.text  # the open article stays open
+
+
+def test_lists_that_come_along_are_named_and_suggested_by(
+    desk: Desk, others: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def reload(_: SuggesterProcess) -> None:
+        told.append("reload")
+
+    monkeypatch.setattr(SuggesterProcess, "reload", reload)
+    for path, names in ((others[0], "KCNA\n"), (others[1], "KCNA\nTASS\n")):
+        (tmp_path / "agencies.txt").write_text(names)
+        import_gazetteer(path, tmp_path / "agencies.txt", ListChoice(label="ORG"))
+    choose(monkeypatch, files=[str(path) for path in others], folder="")
+    desk.press("Ctrl+Shift+O")
+    wait(lambda: "lists of names" in desk.window.messages.label.text(), "what came of it")
+    said = plain(desk.window.messages.label.text())
+    assert "2 lists of names came in: agencies, agencies (omar). One that holds other names" in said
+    assert told == ["reload"]
 
 
 def test_several_projects_open_together_in_the_review(

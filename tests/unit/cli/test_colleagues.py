@@ -62,6 +62,28 @@ def test_conflicts_labels_and_articles_are_told(tmp_path: Path, path: Path, caps
     assert (report["sources"][0]["steps"], report["made"]) == (0, False)
 
 
+def test_lists_of_names_are_told(tmp_path: Path, path: Path, capsys: Capture) -> None:
+    for name, said in (("people", "Kim Jong Un\n"), ("cities", "Moscow\n")):
+        (tmp_path / f"{name}.txt").write_text(said)
+    run(capsys, "gazetteer", path, tmp_path / "people.txt", "--label", "PERSON")
+    other = tmp_path / "other.annotator"
+    assert run(capsys, "merge", other, path)[1] == (
+        "p.annotator: 3 articles, 1 list of names.\n  The list “people” came in: 1 name.\n"
+    )
+    (tmp_path / "people.txt").write_text("Kim Jong Un\nPutin\n")
+    run(capsys, "gazetteer", other, tmp_path / "people.txt", "--label", "PERSON")
+    run(capsys, "gazetteer", other, tmp_path / "cities.txt", "--label", "GPE")
+    code, said, trouble = run(capsys, "merge", path, other)
+    assert (code, trouble) == (0, "")
+    assert said.splitlines() == [
+        "other.annotator: 2 lists of names.",
+        "  The list “cities” came in: 1 name.",
+        "  Its list “people” holds other names than the one here: both stay, it is “people (other)” (2 names).",
+    ]
+    assert "nothing new" in run(capsys, "merge", path, other)[1]
+    assert "people (other): 2 names" in run(capsys, "gazetteer", path, "--list")[1]
+
+
 def test_what_cannot_be_merged_is_a_sentence(tmp_path: Path, path: Path, capsys: Capture) -> None:
     code, said, trouble = run(capsys, "merge", path, path)
     assert (code, said) == (1, "")

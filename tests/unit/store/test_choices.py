@@ -24,6 +24,7 @@ CHOSEN = SuggestChoices(
     retrain_after=9,
     label_map=(("PER", "PERSON"), ("MISC", "")),
     kept=(("ner", "ORG"),),
+    off_lists=("people",),
 )
 
 

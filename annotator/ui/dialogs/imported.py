@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from annotator.ui.dialogs.parts import Dialog
 from annotator.ui.models.plain import isolated, one_line, plain_tip
+from annotator.ui.own_keys import keep
 
 if TYPE_CHECKING:
     from annotator.workflow.importing import ImportReport, Refusal
@@ -113,10 +114,7 @@ class _Table(QTableView):
 
     @override
     def event(self, event: QEvent) -> bool:
-        # Otherwise the window's own Copy would take the key.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(event.matches(QKeySequence.StandardKey.Copy))
-        return super().event(event)
+        return keep(event, lambda key: key.matches(QKeySequence.StandardKey.Copy)) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.ui.models.occurrences import AFTER, ARTICLE, BEFORE, SURFACE, THERE, OccurrencesModel
+from annotator.ui.own_keys import keep
 
 _ROW = 30
 _NOW = 170
@@ -79,10 +80,7 @@ class OccurrenceTable(QTableView):
 
     @override
     def event(self, event: QEvent) -> bool:
-        # Otherwise a shortcut of the window could take the key.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(event.key() == Qt.Key.Key_Space)
-        return super().event(event)
+        return keep(event, lambda key: key.key() == Qt.Key.Key_Space) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.models.plain import isolated, one_line, plain_tip
+from annotator.ui.own_keys import is_plain
 
 _WIDTH = 460
 _MOST = 8
@@ -116,14 +117,13 @@ class WelcomePage(QScrollArea):
         """Go to the next or previous button with the arrows; press the focused one with Enter."""
         buttons = [self.sample, self.folder, self.project, *self.recent]
         at = next((place for place, one in enumerate(buttons) if one.hasFocus()), -1)
-        # Ctrl+Enter finishes an article, and here it means nothing.
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
             target = buttons[(at + step) % len(buttons)]
             target.setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(target)
-        elif at >= 0 and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        # Ctrl+Enter finishes an article, and here it means nothing.
+        elif at >= 0 and is_plain(event, (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
             buttons[at].click()
         else:
             super().keyPressEvent(event)

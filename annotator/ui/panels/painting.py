@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
+from typing_extensions import override
 
+from annotator.ui.own_keys import CHOOSE, MOVE, is_plain
+from annotator.ui.tables import RowTable
 from annotator.ui.theme import LabelColours, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,19 +35,7 @@ _SELECTED: int = QStyle.StateFlag.State_Selected.value
 _HOVER: int = QStyle.StateFlag.State_MouseOver.value
 _FOCUS: int = QStyle.StateFlag.State_HasFocus.value | QStyle.StateFlag.State_Active.value
 _STATES = _SELECTED | _HOVER | _FOCUS
-_OWN_KEYS = frozenset(
-    {
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Space,
-    }
-)
+_OWN_KEYS = (MOVE | CHOOSE) - {Qt.Key.Key_Left, Qt.Key.Key_Right}
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -142,8 +130,8 @@ def _at_start(rect: QRect, option: QStyleOptionViewItem, width: int) -> QRect:
     return QRect(rect.left(), rect.top(), width, rect.height())
 
 
-class RowsView(QTableView):
-    """A list of rows of one height that keeps the keys it needs from the window's shortcuts, and leaves it the letters.
+class RowsView(RowTable):
+    """A list of rows of one height.
 
     It is a table of one column because a QListView looks at every row there is whenever it lays them out: six seconds
     for a million rows of a model in Python, twenty milliseconds for four thousand.
@@ -154,23 +142,11 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setMinimumHeight(56)
 
+    @override
     def fit_rows(self) -> None:
         """Give the rows the height that the delegate and the font ask for."""
         option = QStyleOptionViewItem()
@@ -180,33 +156,10 @@ class RowsView(QTableView):
             self.verticalHeader().setDefaultSectionSize(delegate.sizeHint(option, QModelIndex()).height())
             self.updateGeometry()
 
-    def changeEvent(self, event: QEvent, /) -> None:  # noqa: N802 - Qt's name
-        """Follow another font or style sheet."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.fit_rows()
-
-    def moveCursor(  # noqa: N802 - Qt's name
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier, /
-    ) -> QModelIndex:
-        """Go to the first and the last row with Home and End, as in a list."""
-        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
-        row = ends.get(action)
-        if row is None:
-            return super().moveCursor(action, modifiers)
-        return self.model().index(row % max(1, self.model().rowCount()), 0)
-
-    def event(self, event: QEvent, /) -> bool:
-        """Claim the keys that move and choose."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if plain and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyboardSearch(self, search: str, /) -> None:  # noqa: N802 - Qt's name
-        """Search nothing: it would read every row there is, and letters belong to the window."""
+    @override
+    def wants(self, event: QKeyEvent) -> bool:
+        """Keep what moves and chooses in a list; sideways there is nothing."""
+        return is_plain(event, _OWN_KEYS)
 
 
 def list_view(model: QAbstractItemModel, delegate: RowDelegate, parent: QWidget) -> RowsView:

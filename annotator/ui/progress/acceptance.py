@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyledItemDelegate, QSt
 from typing_extensions import override
 
 from annotator.ui.bars import plain_label
+from annotator.ui.own_keys import CHOOSE, is_plain
 from annotator.ui.progress.acceptance_model import NAME, PROPOSED, ROW_ROLE, SHARE, STATE, AcceptanceModel, percent
-from annotator.ui.progress.tables import CHOOSE, PLAIN, PlainTable
 from annotator.ui.progress.values import Kind, Row, Standing
 from annotator.ui.review.key_button import KeyButton
+from annotator.ui.tables import RowTable
 from annotator.ui.theme import Theme, mixed
 from annotator.ui.words import Words
 
@@ -70,7 +71,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class AcceptanceTable(PlainTable):
+class AcceptanceTable(RowTable):
     """The table; a click on the box, Space or Enter switches the row."""
 
     switch_requested = Signal(object)
@@ -171,13 +172,12 @@ class AcceptanceTable(PlainTable):
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        key, plain = event.key(), event.modifiers() in PLAIN
-        if plain and key in CHOOSE:
+        if is_plain(event, CHOOSE):
             if not event.isAutoRepeat():
                 self._switch()
-        elif plain and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        elif is_plain(event, (Qt.Key.Key_Left, Qt.Key.Key_Right)):
             # There is nothing to go to within a row: sorting is by column, and wants no mouse.
-            onward = (key == Qt.Key.Key_Right) is not self.isRightToLeft()
+            onward = (event.key() == Qt.Key.Key_Right) is not self.isRightToLeft()
             self.sort_on(1 if onward else -1)
         else:
             super().keyPressEvent(event)

@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from annotator.ui.own_keys import CHOOSE, is_plain, keep
 from annotator.ui.progress.curve_painting import Plot, bottom_of, paint_curve, paint_place, plot_of
 from annotator.ui.progress.values import Curve
 from annotator.ui.theme import Theme
 
 _PAGE = 10
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -33,7 +33,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: _PAGE,
 }
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
-_OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_KEYS = frozenset((*_STEPS, *_ENDS)) | CHOOSE
 
 
 class CurveView(QWidget):
@@ -161,17 +161,14 @@ class CurveView(QWidget):
 
     @override
     def event(self, event: QEvent, /) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _wants(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keep(event, _wants) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         key = Qt.Key(event.key())
         if not _wants(event):
             event.ignore()
-        elif key in _OPEN:
+        elif key in CHOOSE:
             self._open()
         elif key in _ENDS:
             self.go(_ENDS[key] % max(1, len(self._curve.points)))
@@ -198,5 +195,4 @@ class CurveView(QWidget):
 
 
 def _wants(event: QKeyEvent) -> bool:
-    key = event.key()
-    return event.modifiers() in _PLAIN and (key in _STEPS or key in _ENDS or key in _OPEN)
+    return is_plain(event, _KEYS)

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from annotator.ui.models.plain import one_line, plain_tip
-from annotator.ui.progress.tables import CHOOSE, PLAIN, PlainTable
+from annotator.ui.own_keys import CHOOSE, is_plain
 from annotator.ui.progress.values import Curve
+from annotator.ui.tables import RowTable
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -73,7 +74,7 @@ class CurveModel(QAbstractTableModel):
         return ("#", self.tr("Article"), "F1", mean, self.tr("New pipeline"))[section]
 
 
-class CurveTable(PlainTable):
+class CurveTable(RowTable):
     """The table; Enter opens a row's article."""
 
     article_requested = Signal(int)
@@ -110,7 +111,7 @@ class CurveTable(PlainTable):
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if event.key() in CHOOSE and event.modifiers() in PLAIN:
+        if is_plain(event, CHOOSE):
             self._open()
         else:
             super().keyPressEvent(event)

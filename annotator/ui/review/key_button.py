@@ -9,12 +9,12 @@ from typing_extensions import override
 
 from annotator.ui.actions import key_text
 from annotator.ui.models.plain import one_line, plain_tip
+from annotator.ui.own_keys import CHOOSE, is_plain, keep
 from annotator.ui.theme import Theme
 
 _PAD = 12
 _GAP = 8
 _LONGEST = 32
-_PRESS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
@@ -135,10 +135,7 @@ class KeyButton(QPushButton):
 
     @override
     def event(self, event: QEvent, /) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _presses(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return keep(event, _presses) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
@@ -150,5 +147,4 @@ class KeyButton(QPushButton):
 
 
 def _presses(event: QKeyEvent) -> bool:
-    plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-    return event.key() in _PRESS and event.modifiers() in plain
+    return is_plain(event, CHOOSE)

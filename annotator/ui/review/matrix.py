@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from typing_extensions import override
 
+from annotator.ui.own_keys import CHOOSE, is_plain
 from annotator.ui.review.matrix_model import Cell, Matrix, MatrixModel
 from annotator.ui.review.matrix_painting import CellDelegate, CornerText, HeadView
+from annotator.ui.tables import Table, fix_sections
 from annotator.ui.theme import Theme
 
 __all__ = ["Cell", "Matrix", "MatrixModel", "MatrixView"]
@@ -23,23 +25,9 @@ _NAMES = 184
 _NAMES_SHARE = 3
 """The names of rows take at most one part in so many of the width."""
 _ROW = 26
-_CHOOSE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
-_MOVE = frozenset(
-    {
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-    }
-)
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class MatrixView(QTableView):
+class MatrixView(Table):
     """A painted matrix: arrows move, Enter and Space choose a cell or let go of it, Esc lets go."""
 
     cell_chosen = Signal(int, int)
@@ -60,18 +48,10 @@ class MatrixView(QTableView):
         self.setVerticalHeader(self._names)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self._heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._heads.setMinimumSectionSize(1)
-        self._names.setMinimumSectionSize(1)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
+        fix_sections(self._heads)
+        fix_sections(self._names)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self._corner = CornerText(self)
@@ -87,7 +67,7 @@ class MatrixView(QTableView):
             self.chosen = self._delegate.chosen = None
         self._corner.show_text(matrix.corner)
         self.setAccessibleDescription(matrix.corner)
-        self._fit()
+        self.fit_rows()
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -96,7 +76,7 @@ class MatrixView(QTableView):
         self._names.show_theme(theme)
         self._corner.show_theme(theme)
         self._between_bars.show_theme(theme)
-        self._fit()
+        self.fit_rows()
         self.viewport().update()
 
     def show_chosen(self, cell: tuple[int, int] | None) -> None:
@@ -108,7 +88,8 @@ class MatrixView(QTableView):
 
     # ---- sizes
 
-    def _fit(self) -> None:
+    @override
+    def fit_rows(self) -> None:
         """Give all columns one width and all rows one height.
 
         Columns are as wide as their names ask for; where they would not all be seen, names stand upright and columns
@@ -158,13 +139,7 @@ class MatrixView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         super().resizeEvent(event)
-        self._fit()
-
-    @override
-    def changeEvent(self, event: QEvent, /) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+        self.fit_rows()
 
     # ---- choosing
 
@@ -184,32 +159,17 @@ class MatrixView(QTableView):
         self.cell_cleared.emit()
 
     @override
-    def event(self, event: QEvent, /) -> bool:
-        # The keys that move and choose are this view's while it has the focus, whatever they are to the window.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _wants(self, event: QKeyEvent) -> bool:
-        if event.modifiers() not in _PLAIN:
-            return False
-        key = event.key()
-        return key in _MOVE or key in _CHOOSE or (key == Qt.Key.Key_Escape and self.chosen is not None)
+    def wants(self, event: QKeyEvent) -> bool:
+        """Keep what moves and chooses, and Esc while there is a cell to let go of."""
+        return super().wants(event) or (self.chosen is not None and is_plain(event, (Qt.Key.Key_Escape,)))
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if not self._wants(event):
+        if not self.wants(event):
             event.ignore()
-        elif event.key() in _CHOOSE:
+        elif event.key() in CHOOSE:
             self._toggle(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self._clear()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def focusInEvent(self, event: QFocusEvent, /) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._model.rowCount() and self._model.columnCount():
-            self.setCurrentIndex(self._model.index(0, 0))

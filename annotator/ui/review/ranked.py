@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from annotator.ui.models.plain import isolated, one_line, plain_tip
+from annotator.ui.own_keys import CHOOSE, is_plain
 from annotator.ui.panels.painting import GAP, VALUE_ROLE, RowDelegate, RowsView, draw_right, draw_text
 from annotator.ui.theme import Theme, mixed
 
@@ -19,8 +20,6 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _BAR = 3
 _NOTE_SHARE = 0.4
-_CHOOSE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class RankedList(RowsView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if event.key() in _CHOOSE and event.modifiers() in _PLAIN:
+        if is_plain(event, CHOOSE):
             if self.currentIndex().isValid():
                 self.row_chosen.emit(self.currentIndex().row())
             return

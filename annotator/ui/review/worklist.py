@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from annotator.ui.models.plain import isolated, plain_tip
+from annotator.ui.own_keys import CHOOSE, is_plain
 from annotator.ui.panels.painting import VALUE_ROLE, RowsView
 from annotator.ui.review.worklist_painting import WorkDelegate
 from annotator.ui.review.worklist_row import WorkRow, WorkStatus
@@ -26,8 +27,6 @@ Fetch = Callable[[int, int], Sequence[WorkRow]]
 _PAGE = 64
 _PAGES = 200
 _ROOT = QModelIndex()
-_OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 def _nothing(_first: int, _last: int) -> Sequence[WorkRow]:
@@ -190,7 +189,7 @@ class WorklistView(RowsView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        if event.key() in _OPEN and event.modifiers() in _PLAIN:
+        if is_plain(event, CHOOSE):
             if self.currentIndex().isValid():
                 self.row_opened.emit(self.currentIndex().row())
             return

@@ -37,7 +37,7 @@ from news_pipeline.variation import names_by_label
 from annotator.resources import resource, seeds
 from annotator.suggest.calibration import write_calibration
 from annotator.suggest.labeller import write_labeller
-from annotator.suggest.news import News
+from annotator.suggest.news import read_news
 from annotator.suggest.pieces import build_tokenizer
 from annotator.suggest.rules import Rules
 
@@ -77,7 +77,7 @@ def main() -> None:
         CORPORA,
     )
     held = _held(options.corpora, options.without.split(","))
-    told = told_of(News(resource(), out), [one for some in held.values() for one in some])
+    told = told_of(read_news(resource(), out), [one for some in held.values() for one in some])
     calibration = calibrated(told)
     write_calibration(calibration, out)
     write_card(out, made, _scores(out, held), reliability(told, calibration))
@@ -202,7 +202,7 @@ def _write(out: Path, weights: Sequence[bytes], options: argparse.Namespace) -> 
 
 def _scores(folder: Path, texts: Mapping[str, Sequence[Labelled]]) -> dict[str, dict[str, Scores]]:
     """Score the rules alone, the pipeline alone, and both."""
-    rules, news = Rules(resource(), build_tokenizer()), News(resource(), folder)
+    rules, news = Rules(resource(), build_tokenizer()), read_news(resource(), folder)
     return {
         name: {
             "rules": score(some, lambda text: rules.read(text).settled()),

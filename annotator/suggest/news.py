@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import SuggesterError
 from annotator.suggest import consistency
-from annotator.suggest.calibration import read_calibration
+from annotator.suggest.calibration import Calibration, read_calibration
 from annotator.suggest.features import write_features
-from annotator.suggest.labeller import read_labeller
+from annotator.suggest.labeller import Labeller, read_labeller
 from annotator.suggest.labels import NEWS_LABELS, translate
 from annotator.suggest.merge import merge
 from annotator.suggest.policy import STRONG, WEAK, Found, resolve, trim
@@ -44,16 +44,16 @@ _TOGETHER = 16  # texts the network sees at once
 class News:
     """Rules and a recogniser at work; texts leave no trace in it."""
 
-    def __init__(self, resources: Path, pipeline: Path) -> None:
-        """Load the lists and the pipeline folder; raise SuggesterError when one of them cannot be used."""
-        nlp = load_pipeline(pipeline)
+    def __init__(
+        self, resources: Path, nlp: Language, *, labeller: Labeller | None, calibration: Calibration, version: str
+    ) -> None:
+        """Load the lists for a pipeline; `version` is that of its weights and of what lies beside them."""
         self._rules = Rules(resources, nlp)
         self._recogniser = Recogniser(nlp)
         self._speaks_news = self._recogniser.labels <= NEWS_LABELS
-        self._labeller = read_labeller(pipeline)
-        self._calibration = read_calibration(pipeline)
-        version = f"{_VERSION}+{digest(pipeline)}+{self._rules.info.version}"
-        self._info = SuggesterInfo(NAME, version)
+        self._labeller = labeller
+        self._calibration = calibration
+        self._info = SuggesterInfo(NAME, f"{_VERSION}+{version}+{self._rules.info.version}")
 
     @property
     def info(self) -> SuggesterInfo:
@@ -120,12 +120,11 @@ class News:
 class Learnt:
     """A recogniser alone, for languages that the rules do not know; texts leave no trace in it."""
 
-    def __init__(self, resources: Path, pipeline: Path) -> None:
-        """Load the pipeline folder; raise SuggesterError when it cannot be used."""
-        nlp = load_pipeline(pipeline)
+    def __init__(self, resources: Path, nlp: Language, *, version: str) -> None:
+        """Take a pipeline; `version` is that of its weights."""
         self._reader = reader_for(nlp, resources)
         self._recogniser = Recogniser(nlp)
-        self._info = SuggesterInfo(NAME, f"{_VERSION}+{digest(pipeline)}")
+        self._info = SuggesterInfo(NAME, f"{_VERSION}+{version}")
 
     @property
     def info(self) -> SuggesterInfo:
@@ -228,6 +227,17 @@ def load_news(resources: Path, *, pipeline: Path | None = None, language: str = 
     there and cannot be used.
     """
     if language != ENGLISH:
-        return Learnt(resources, pipeline) if pipeline else Silent()
+        return Learnt(resources, load_pipeline(pipeline), version=digest(pipeline)) if pipeline else Silent()
     pipeline = pipeline or resources / PIPELINE
-    return News(resources, pipeline) if (pipeline / "config.cfg").is_file() else load_rules(resources)
+    return read_news(resources, pipeline) if (pipeline / "config.cfg").is_file() else load_rules(resources)
+
+
+def read_news(resources: Path, pipeline: Path) -> News:
+    """Load the suggester with a pipeline folder; raise SuggesterError when it cannot be used."""
+    return News(
+        resources,
+        load_pipeline(pipeline),
+        labeller=read_labeller(pipeline),
+        calibration=read_calibration(pipeline),
+        version=digest(pipeline),
+    )

@@ -1,89 +1,44 @@
-"""How well a trained recogniser finds what stands in texts, to choose between two: it alone, nothing merged in."""
+"""How well a suggester does on texts whose names are known: whatever makes suggestions, as whoever labels sees them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from annotator.suggest.labels import translate
-from annotator.suggest.policy import Found, trim
-from annotator.suggest.recogniser import Recogniser
-from annotator.suggest.taught import ENGLISH, TaughtText, reader_for
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-
-Triple = tuple[int, int, str]
+from annotator.suggest.base import Suggester
+from annotator.suggest.taught import TaughtText
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Spans that stand, spans that were found, and those that are both, with the same label."""
+class Judged:
+    """How many spans stand in some texts, and of each suggestion its score and whether it is one of them."""
 
-    standing: int = 0
-    found: int = 0
-    both: int = 0
+    standing: int
+    suggested: tuple[tuple[float | None, bool], ...]
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall; 1 where there is nothing and nothing was found."""
-        return 2 * self.both / (self.standing + self.found) if self.standing + self.found else 1.0
-
-    def __add__(self, other: Score) -> Score:
-        """Add counts up."""
-        return Score(self.standing + other.standing, self.found + other.found, self.both + other.both)
+        """The harmonic mean of precision and recall; 1 where there is nothing and nothing was suggested."""
+        both = sum(right for _, right in self.suggested)
+        every = self.standing + len(self.suggested)
+        return 2 * both / every if every else 1.0
 
 
-def score(standing: Iterable[Triple], found: Iterable[Triple]) -> Score:
-    """Return the counts of one text: same start, same end, same label."""
-    wanted, there = frozenset(standing), frozenset(found)
-    return Score(len(wanted), len(there), len(wanted & there))
+def judge(suggester: Suggester, texts: Sequence[TaughtText], labels: Collection[str]) -> Judged:
+    """Return how a suggester does when it is asked for these labels: right are the same start, end and label.
+
+    What touches a region nobody judged counts on neither side.
+    """
+    wanted = frozenset(labels)
+    standing = 0
+    found: list[tuple[float | None, bool]] = []
+    for one, said in zip(texts, suggester.suggest((one.text for one in texts), labels=wanted), strict=True):
+        there = {span for span in one.spans if span[2] in wanted and _is_judged(span, one.missing)}
+        standing += len(there)
+        places = ((each.score, (each.start, each.end, each.label)) for each in said)
+        found += [(score, place in there) for score, place in places if _is_judged(place, one.missing)]
+    return Judged(standing, tuple(found))
 
 
-class Finder:
-    """A pipeline's recogniser at work on texts."""
-
-    def __init__(self, nlp: Language, resources: Path) -> None:
-        """Take a pipeline in memory."""
-        self._english = nlp.lang == ENGLISH
-        self._reader = reader_for(nlp, resources)
-        self._recogniser = Recogniser(nlp)
-
-    def find(self, text: str) -> list[Triple]:
-        """Return the names found in a text, in reading order."""
-        read = self._reader.read(text)
-        found = self._recogniser.find([one.doc for one in read.stretches])
-        return [
-            span
-            for stretch, entities in zip(read.stretches, found, strict=True)
-            for one in entities
-            if (span := self._span(text, stretch.starts[one.first], stretch.ends[one.last - 1], one.label))
-        ]
-
-    def _span(self, text: str, start: int, end: int, label: str) -> Triple | None:
-        if not self._english:
-            return start, end, label
-        kept = trim(text, Found(start, end, label, "ner", 0.0, ""))
-        return (kept.start, kept.end, kept.label) if kept else None
-
-    def score(self, texts: Sequence[TaughtText], labels: Collection[str]) -> Score:
-        """Return how well the names of these labels are found; regions nobody judged are left out.
-
-        What is found counts as what it is called among these labels.
-        """
-        wanted = frozenset(labels)
-        total = Score()
-        for one in texts:
-            found = ((start, end, translate(label, wanted)) for start, end, label in self.find(one.text))
-            total += score(
-                (span for span in one.spans if span[2] in wanted),
-                (span for span in found if span[2] and not _within(span, one.missing)),
-            )
-        return total
-
-
-def _within(span: Triple, regions: Iterable[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in regions)
+def _is_judged(span: tuple[int, int, str], open_: Iterable[tuple[int, int]]) -> bool:
+    return not any(span[0] < end and start < span[1] for start, end in open_)

@@ -9,7 +9,6 @@ does. Scores and what decides between two pipelines are not here.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,16 +17,19 @@ from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import SuggesterError
-from annotator.suggest import calibration
+from annotator.suggest.calibration import Calibration, read_calibration, write_calibration
 from annotator.suggest.labeller import Labeller, read_labeller, write_labeller
 from annotator.suggest.labeller_lessons import LabellerRecipe, lessons_of, teach
 from annotator.suggest.labels import translate
 from annotator.suggest.lessons import Course, Progress, Recipe, set_weights, weights
+from annotator.suggest.news import Learnt, News
 from annotator.suggest.rules import Rules
 from annotator.suggest.taught import ENGLISH, TaughtText, blank, read_replay
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from annotator.suggest.base import Suggester
 
 BY_RULES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"})
 """What regular expressions find better; taught only to a pipeline that is to work without them."""
@@ -45,7 +47,7 @@ _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on fro
 class Trained:
     """A pipeline that was taught: `way` is "gentle", "new labels" or "from scratch"; `words` were gone through.
 
-    `beside` are files of the base that hold for it, too; `labeller` is the base's, taught by the same texts.
+    `calibration` is the base's where it holds for it, too; `labeller` is the base's, taught by the same texts.
     """
 
     nlp: Language
@@ -53,16 +55,23 @@ class Trained:
     labels: tuple[str, ...]
     version: str
     words: int
-    beside: tuple[Path, ...] = ()
+    calibration: Calibration | None = None
     labeller: Labeller | None = None
 
     def to_disk(self, folder: Path) -> None:
         """Write an ordinary pipeline folder; whoever calls makes sure that it is whole or not there."""
         self.nlp.to_disk(folder)
-        for path in self.beside:
-            shutil.copy(path, folder)
+        if self.calibration is not None:
+            write_calibration(self.calibration, folder)
         if self.labeller is not None:
             write_labeller(self.labeller, folder)
+
+    def suggester(self, resources: Path) -> Suggester:
+        """Return what will suggest with it, as it does once it is written and loaded."""
+        if self.nlp.lang != ENGLISH:
+            return Learnt(resources, self.nlp, version=self.version)
+        calibration = self.calibration or Calibration()
+        return News(resources, self.nlp, labeller=self.labeller, calibration=calibration, version=self.version)
 
 
 def train(
@@ -94,12 +103,11 @@ def train(
     nlp = _without_words(begun)
     version = _describe(nlp, texts=len(texts), way=begun.way)
     # Weights so near the base's are as sure of what they find as those, and as often right.
-    calibrated = base / calibration.FILE if base is not None and begun.way == "gentle" else None
-    beside = (calibrated,) if calibrated is not None and calibrated.is_file() else ()
-    labeller = None
+    calibration = labeller = None
     if base is not None and begun.way == "gentle":
+        calibration = read_calibration(base)
         labeller = _labeller_taught(base, nlp, [*learnt, *replay], resources, seed)
-    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, beside, labeller)
+    return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, calibration, labeller)
 
 
 def _labeller_taught(

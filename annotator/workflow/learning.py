@@ -1,8 +1,9 @@
 """Learning from an annotator's finished articles: a pipeline that suggests as they decide, used only when not worse.
 
 Articles still in progress are left out: what is decided in them is remembered at once (`remembering.py`), and what is
-not says nothing. A new pipeline is held against the one in use on articles neither has seen, then taught by all of
-them; where the pipelines lie is in `trained.py`.
+not says nothing. What is suggested with a new pipeline is held against what is suggested now on articles neither has
+seen, then it is taught by all of them; where the pipelines lie is in `trained.py`. What is remembered and the project's
+lists add the same to both, and stay out of it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from annotator.domain.adjudication import GOLD
 from annotator.domain.annotation import AnnotationSet
 from annotator.errors import InputError, SuggesterError
 from annotator.resources import resource
-from annotator.store import annotators, finishing, streams
+from annotator.store import annotators, finishing, schemes, streams
 from annotator.store.annotators import timestamp
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
@@ -29,8 +30,7 @@ from annotator.workflow.projects import open_project
 from annotator.workflow.trained import Card, Verdict
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
+    from annotator.suggest.base import Suggester
     from annotator.suggest.taught import TaughtText
     from annotator.suggest.training import Trained
 
@@ -74,21 +74,23 @@ def train_in_background(
     new since the last time, InputError for an annotator who is not there, and whatever `progress` raises.
     """
     began = time.monotonic()
-    project, name, language, found = _gather(path, annotator, language)
-    there = _in_use(project, language)
+    known = _gather(path, annotator, language)
+    found, language = known.articles, known.language
+    there = _in_use(known.project, language)
     seen = set(there[1].trained_on) if there else set[str]()
     held = _held_out(found, seen)
     rest = [one for one in found if one not in held]
     base = _shipped()
     first = _train(rest, base, language, seed, progress=_part(progress, 0))
-    before = _f1_before(there[0] if there else base, held, first)
-    after = _f1(first.nlp, held, first)
+    now = _suggester_now(there[0] if there else None, language)
+    before = _f1(now, held, known.suggested) if now is not None else None
+    after = _f1(first.suggester(resource()), held, known.suggested)
     accepted = after >= (before if before is not None else _LEAST_F1)
     final = _train(found, base, language, seed, progress=_part(progress, 1)) if accepted else first
     card = Card(
         number=0,
         verdict=Verdict.ACCEPTED if accepted else Verdict.REFUSED,
-        annotator=name,
+        annotator=known.annotator,
         articles=len(found),
         held_out=len(held),
         before=before,
@@ -103,7 +105,7 @@ def train_in_background(
         created=timestamp(),
         trained_on=tuple(one.id for one in found) if accepted else (),
     )
-    return trained.keep(project, card, final.to_disk if accepted else None)
+    return trained.keep(known.project, card, final.to_disk if accepted else None)
 
 
 def write_pipeline(
@@ -120,11 +122,11 @@ def write_pipeline(
     It knows the labels of dates and numbers, too, which the program itself leaves to its rules. Raise OutputError when
     it cannot be written, else as `train_in_background`.
     """
-    _, _, language, found = _gather(path, annotator, language, most=0)
+    known = _gather(path, annotator, language, most=0)
     with folder_beside(out) as part:
-        made = _train(found, _shipped(), language, seed, progress=progress, complete=True)
+        made = _train(known.articles, _shipped(), known.language, seed, progress=progress, complete=True)
         made.to_disk(part)
-    return Written(out, made.labels, len(found), made.way, made.version)
+    return Written(out, made.labels, len(known.articles), made.way, made.version)
 
 
 def go_back(path: Path) -> Card | None:
@@ -161,10 +163,21 @@ def is_due(project: Project, annotator: str) -> bool:
 # ---- what is taught
 
 
-def _gather(
-    path: Path, annotator: str, language: str, *, most: int = _MOST_ARTICLES
-) -> tuple[str, str, str, list[Article]]:
-    """Return the project's id, whose decisions, the language, and the finished articles in the order of finishing."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The project's id, whose decisions, the texts' language, and the finished articles in the order of finishing.
+
+    `suggested` are the labels that suggestions are made of there.
+    """
+
+    project: str
+    annotator: str
+    language: str
+    articles: list[Article]
+    suggested: frozenset[str]
+
+
+def _gather(path: Path, annotator: str, language: str, *, most: int = _MOST_ARTICLES) -> _Known:
     with open_project(path) as project, project.snapshot():
         name, number = _person(project, annotator)
         done = [one.article for one in finishing.finished(project, number)]
@@ -182,7 +195,14 @@ def _gather(
             AnnotationSet(read[at].article, at, standing=read[at].standing.get(number, ())) for at in done if at in read
         ]
         chosen = language or read_choices(project).language or _ENGLISH
-        return project.get("id") or "", name, chosen, [_article(page) for page in pages]
+        scheme = schemes.active_scheme(project)
+        return _Known(
+            project.get("id") or "",
+            name,
+            chosen,
+            [_article(page) for page in pages],
+            scheme.suggested if scheme else frozenset(),
+        )
 
 
 def _person(project: Project, name: str) -> tuple[str, int]:
@@ -251,20 +271,17 @@ def _shipped() -> Path | None:
     return path if (path / "config.cfg").is_file() else None
 
 
-def _f1_before(pipeline: Path | None, held: Sequence[Article], new: Trained) -> float | None:
-    """Return the F1 of what is in use now, None where nothing is, or nothing of this language."""
-    from annotator.suggest.training import load_base  # noqa: PLC0415 - as above
+def _suggester_now(pipeline: Path | None, language: str) -> Suggester | None:
+    """Return what suggests until another does better, None where nothing does yet."""
+    from annotator.suggest.news import load_news  # noqa: PLC0415 - as above
 
-    if pipeline is None:
-        return None
-    nlp = load_base(pipeline)
-    return _f1(nlp, held, new) if nlp.lang == new.nlp.lang else None
+    return load_news(resource(), pipeline=pipeline, language=language) if pipeline or language == _ENGLISH else None
 
 
-def _f1(nlp: Language, held: Sequence[Article], new: Trained) -> float:
-    from annotator.suggest.scoring import Finder  # noqa: PLC0415 - as above
+def _f1(suggester: Suggester, held: Sequence[Article], wanted: frozenset[str]) -> float:
+    from annotator.suggest.scoring import judge  # noqa: PLC0415 - as above
 
-    return round(Finder(nlp, resource()).score([one.text for one in held], frozenset(new.labels)).f1, 4)
+    return round(judge(suggester, [one.text for one in held], wanted).f1, 4)
 
 
 def _part(progress: Progress | None, half: int) -> Progress | None:

@@ -44,9 +44,9 @@ class Verdict(StrEnum):
 class Card:
     """What a training made: of how many finished `articles` (`trained_on` are the ids of those it learnt from).
 
-    `before` and `after` are the F1 of the pipeline that was in use and of the new one on `held_out` articles that
-    neither had seen; `before` is None where there was none. `base` is the version it began with, `created` UTC, ISO
-    8601.
+    `before` and `after` are the F1 of all that was suggested until then and of what is with the new pipeline, on
+    `held_out` articles that neither had seen; `before` is None where nothing suggested. `base` is the version it began
+    with, `created` UTC, ISO 8601.
     """
 
     number: int

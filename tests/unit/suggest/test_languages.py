@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import spacy
 
 from annotator.resources import resource
 from annotator.suggest import training
-from annotator.suggest.memory import Memory, recall
-from annotator.suggest.scoring import Finder, Score, score
+from annotator.suggest.memory import Memory
+from annotator.suggest.news import Silent, load_news
+from annotator.suggest.recalling import Recalling
+from annotator.suggest.scoring import judge
 from annotator.suggest.taught import TaughtText, blank, reader_for
 from annotator.suggest.training import train
 from tests.unit.suggest.teaching import all_unmarked, small_network
@@ -33,19 +34,11 @@ def remembered(texts: Sequence[TaughtText]) -> Memory:
     return memory
 
 
-def recalled(memory: Memory, texts: Sequence[TaughtText]) -> Score:
-    total = Score()
-    for one in texts:
-        found = recall(one.text, [], memory, wanted=LABELS)
-        total += score(one.spans, ((each.start, each.end, each.label) for each in found))
-    return total
-
-
 @languages
 def test_memory_knows_what_was_said_once(language: str, marked: tuple[str, ...]) -> None:
     texts = all_unmarked(marked)
-    assert recalled(Memory(), texts).f1 == 0
-    found = recalled(remembered(texts[:_TAUGHT]), texts[_TAUGHT:])
+    assert judge(Recalling(Silent(), Memory()), texts, LABELS).f1 == 0
+    found = judge(Recalling(Silent(), remembered(texts[:_TAUGHT])), texts[_TAUGHT:], LABELS)
     assert 0.6 < found.f1 < 1, language
 
 
@@ -60,13 +53,19 @@ def test_a_handful_of_texts_teaches(
     trained = train(texts[:_TAUGHT], resources=resource(), language=language, base=Path("not for this language"))
     assert (trained.way, trained.labels) == ("from scratch", ("LOC", "ORG", "PER"))
     trained.to_disk(tmp_path / "p")
-    nlp = spacy.load(tmp_path / "p")
-    assert nlp.lang == language
+    learnt, held_back = load_news(resource(), pipeline=tmp_path / "p", language=language), texts[_TAUGHT:]
     # Nothing is where such a project begins; new names are found, too.
-    finder, held_back = Finder(nlp, resource()), texts[_TAUGHT:]
-    assert finder.score(held_back, LABELS).f1 > 0.6
+    judged = judge(learnt, held_back, LABELS)
+    assert judged.f1 > 0.6
+    assert judge(trained.suggester(resource()), held_back, LABELS).f1 == judged.f1
     known = {one.text[start:end] for one in texts[:_TAUGHT] for start, end, _ in one.spans}
-    found = {text.text[s:e] for text in held_back for s, e, _ in {*finder.find(text.text)} & {*text.spans}}
+    said = zip(held_back, learnt.suggest((one.text for one in held_back), labels=LABELS), strict=True)
+    found = {
+        one.text[each.start : each.end]
+        for one, some in said
+        for each in some
+        if (each.start, each.end, each.label) in one.spans
+    }
     assert found - known
 
 

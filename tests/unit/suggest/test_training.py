@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, SuggesterError
 from annotator.resources import resource
-from annotator.suggest import calibration, lessons, training
+from annotator.suggest import lessons, training
+from annotator.suggest.base import Suggester
+from annotator.suggest.calibration import Calibration, Line, read_calibration, write_calibration
+from annotator.suggest.labeller import ROWS, Labeller, write_labeller
 from annotator.suggest.lessons import Course
-from annotator.suggest.scoring import Finder, Score, score
+from annotator.suggest.news import read_news
+from annotator.suggest.scoring import Judged, judge
 from annotator.suggest.taught import REPLAY, Reader, TaughtText, blank, examples, read_replay, reader_for
 from annotator.suggest.training import Trained, train
 from tests.unit.suggest.teaching import ENGLISH, all_unmarked, make_base, unmarked
@@ -59,7 +66,7 @@ def test_the_same_texts_and_seed_give_the_same_weights(base: Path) -> None:
 def test_what_is_written_is_an_ordinary_pipeline(base: Path, tmp_path: Path) -> None:
     text = unmarked("[Quixbury Holdings|ORG] hired [Imre Szabo|PERSON] in [Oslo|GPE].")
     trained = train([text], resources=resource(), base=base)
-    assert not trained.beside
+    assert trained.calibration == Calibration()
     trained.to_disk(tmp_path / "out")
     nlp = spacy.load(tmp_path / "out")
     assert nlp.pipe_names == ["ner"]
@@ -82,11 +89,11 @@ def test_a_course_improves_on_what_it_teaches(base: Path, monkeypatch: pytest.Mo
             "[Petra Lund|PERSON] will leave the [Varn Institute|ORG].",
         )
     )
-    before = Finder(spacy.load(base), resource())
-    after = Finder(train(taught, resources=resource(), base=base).nlp, resource())
-    assert after.score(taught, labels).f1 > before.score(taught, labels).f1
+    before = read_news(resource(), base)
+    after = train(taught, resources=resource(), base=base).suggester(resource())
+    assert judge(after, taught, labels).f1 > judge(before, taught, labels).f1
     # … and forgets nothing of what it is reminded of.
-    assert after.score(TEXTS, labels).f1 >= before.score(TEXTS, labels).f1
+    assert judge(after, TEXTS, labels).f1 >= judge(before, TEXTS, labels).f1
 
 
 def test_few_texts_leave_the_weights_between_old_and_new(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,9 +113,34 @@ def test_few_texts_leave_the_weights_between_old_and_new(base: Path, monkeypatch
 def test_scores_mean_what_they_meant(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "GENTLE", replace(training.GENTLE, rounds=1))
     like = shutil.copytree(base, tmp_path / "base")
-    (like / calibration.FILE).write_text("{}")
+    said = Calibration({"ner": Line(0.5, 2.0, {"ORG": 0.25})})
+    write_calibration(said, like)
     train(TEXTS[:1], resources=resource(), base=like).to_disk(tmp_path / "out")
-    assert (tmp_path / "out" / calibration.FILE).read_text() == "{}"
+    assert read_calibration(tmp_path / "out") == said
+
+
+def test_it_suggests_in_memory_as_it_does_when_loaded(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "GENTLE", replace(training.GENTLE, rounds=1))
+    like = shutil.copytree(base, tmp_path / "base")
+    write_calibration(Calibration({"ner": Line(0.5, 2.0, {"ORG": 0.25})}), like)
+    labels = ("PERSON", "ORG", "GPE")
+    write_labeller(Labeller(labels, np.random.default_rng(1).normal(size=(ROWS, 3)).astype("float32")), like)
+    trained = train(TEXTS[:2], resources=resource(), base=like)
+    trained.to_disk(tmp_path / "out")
+    texts = [one.text for one in TEXTS]
+    wanted = frozenset({*labels, "DATE"})
+
+    def told(suggester: Suggester) -> list[list[tuple[int, int, str, str, float]]]:
+        said = suggester.suggest(texts, labels=wanted)
+        return [
+            [(one.start, one.end, one.label, one.source, round(one.score or 0, 2)) for one in some] for some in said
+        ]
+
+    said = told(trained.suggester(resource()))
+    assert said == told(read_news(resource(), tmp_path / "out"))
+    assert {"DATE", "ORG"} <= {one[2] for some in said for one in some}
 
 
 def test_labels_are_added_and_dates_left_to_the_rules(base: Path) -> None:
@@ -148,7 +180,7 @@ def test_other_labels_keep_the_reading_of_words(base: Path, monkeypatch: pytest.
     monkeypatch.setattr(training, "NEW_LABELS", replace(training.NEW_LABELS, least=3000))
     other = train(conll, resources=resource(), base=base)
     assert (other.way, other.labels) == ("new labels", ("LOC", "ORG", "PER"))
-    assert Finder(other.nlp, resource()).score(conll, {"LOC", "ORG", "PER"}).f1 > 0.8
+    assert judge(other.suggester(resource()), conll, {"LOC", "ORG", "PER"}).f1 > 0.8
 
 
 def test_stopping_stops(base: Path) -> None:
@@ -231,9 +263,21 @@ def test_long_texts_are_taught_by_paragraphs(reader: Reader) -> None:
     assert [one.text for each in found for one in each.reference.ents] == ["Oslo"] * 9
 
 
-def test_scores_count_the_same_span_with_the_same_label() -> None:
-    found = score([(0, 3, "GPE"), (5, 8, "ORG")], [(0, 3, "GPE"), (5, 8, "GPE"), (9, 10, "GPE")])
-    assert found == Score(2, 3, 1)
+def test_what_is_judged_is_the_same_span_with_the_same_label() -> None:
+    class Said:
+        info = SuggesterInfo("said", "1")
+
+        def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[list[Suggestion]]:
+            for text in texts:
+                places = [(0, 3, "GPE", 0.9), (5, 8, "GPE", None), (9, 10, "GPE", 0.5)]
+                yield [
+                    Suggestion(s, e, x, "", score, "") for s, e, x, score in places if e <= len(text) and x in labels
+                ]
+
+    text = TaughtText("a" * 20, ((0, 3, "GPE"), (5, 8, "ORG"), (12, 14, "LAW")))
+    found = judge(Said(), [text, TaughtText("", ())], {"GPE", "ORG"})
+    assert found == Judged(2, ((0.9, True), (None, False), (0.5, False)))
     assert found.f1 == pytest.approx(0.4)
-    assert (found + Score(2, 1, 1)).f1 == pytest.approx(0.5)
-    assert Score().f1 == 1.0
+    # What touches a region nobody judged counts on neither side.
+    assert judge(Said(), [replace(text, missing=((2, 6), (10, 12)))], {"GPE", "ORG"}) == Judged(0, ((0.5, False),))
+    assert Judged(0, ()).f1 == 1.0

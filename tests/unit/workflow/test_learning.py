@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +18,12 @@ import spacy
 from annotator.__main__ import main
 from annotator.domain.adjudication import GOLD
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, InputError, OutputError, SuggesterError
 from annotator.settings import data_folder
 from annotator.store.choices import write_choices
-from annotator.suggest import training
+from annotator.store.schemes import active_scheme
+from annotator.suggest import news, training
 from annotator.suggest.lessons import Recipe
 from annotator.suggest.taught import TaughtText
 from annotator.workflow import learning, trained
@@ -55,12 +59,23 @@ class Trainer:
     def f1(self, *_: object) -> float:
         return self.scores.pop(0)
 
+    def now(self, pipeline: Path | None, _: str) -> Path | None:
+        return pipeline
+
+
+def always(value: object) -> Callable[..., object]:
+    def give(*_: object) -> object:
+        return value
+
+    return give
+
 
 @pytest.fixture
 def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
     found = Trainer([], [])
     monkeypatch.setattr(training, "train", found.train)
-    monkeypatch.setattr(training, "load_base", lambda _: spacy.blank("en"))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    monkeypatch.setattr(training.Trained, "suggester", always(None))
+    monkeypatch.setattr(learning, "_suggester_now", found.now)
     monkeypatch.setattr(learning, "_f1", found.f1)
     monkeypatch.setattr(learning, "_shipped", lambda: None)
     return found
@@ -144,6 +159,54 @@ def test_an_article_the_old_one_learnt_from_does_not_judge(tmp_path: Path, train
     add_article(path, TEXTS[2], 3)
     trainer.scores += [0.5, 0.5]
     assert train_in_background(path).trained_on[:2] == cards(id_of(path))[-1].trained_on
+
+
+class Saying:
+    """Suggests a word wherever it stands, as what it is told; remembers which labels it was asked for."""
+
+    info = SuggesterInfo("saying", "1")
+
+    def __init__(self, **words: str) -> None:
+        self.words = words
+        self.asked: list[frozenset[str]] = []
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[list[Suggestion]]:
+        self.asked.append(labels)
+        for text in texts:
+            yield [
+                Suggestion(one.start(), one.end(), self.words[one[0]], "saying", 0.5, "")
+                for one in re.finditer("|".join(self.words), text)
+            ]
+
+
+def test_what_decides_is_all_that_is_suggested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "train", Trainer([], []).train)
+    # What is kept back is “The mayor of Oslo met Imre Szabo and thanked Halvex.”
+    now, new = Saying(Oslo="GPE", mayor="PERSON"), Saying(Oslo="GPE", Halvex="ORG", mayor="PERSON")
+    monkeypatch.setattr(learning, "_suggester_now", always(now))
+    monkeypatch.setattr(training.Trained, "suggester", always(new))
+    path = finished_project(tmp_path, TEXTS[1:])
+    card = train_in_background(path)
+    assert (card.before, card.after, card.verdict) == (0.4, 0.6667, Verdict.ACCEPTED)
+    with open_project(path) as project:
+        scheme = active_scheme(project)
+    assert scheme is not None
+    assert now.asked == new.asked == [scheme.suggested]
+    add_article(path, TEXTS[0], 6)
+    monkeypatch.setattr(learning, "_suggester_now", always(Saying(Halvex="ORG", Perth="GPE")))
+    assert train_in_background(path).verdict is Verdict.REFUSED
+
+
+def test_what_suggests_until_another_does_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_news(_: Path, *, pipeline: Path | None, language: str) -> Saying:
+        return Saying(pipeline=str(pipeline), language=language)
+
+    monkeypatch.setattr(news, "load_news", load_news)
+    for pipeline, language in ((None, "en"), (Path("3"), "en"), (Path("3"), "de")):
+        found = learning._suggester_now(pipeline, language)  # pyright: ignore[reportPrivateUsage]
+        assert isinstance(found, Saying)
+        assert found.words == {"pipeline": str(pipeline), "language": language}
+    assert learning._suggester_now(None, "de") is None  # pyright: ignore[reportPrivateUsage]
 
 
 def test_going_back(tmp_path: Path, trainer: Trainer) -> None:

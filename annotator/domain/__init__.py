@@ -18,6 +18,14 @@ suggestion
     A span proposed by a suggester in a run; immutable. Avoid: prediction (except in formats that call it so), guess.
 run
     One suggester, in one version, over some articles. Avoid: job, batch.
+version in use
+    What a source's suggestions are made in now; a training, a program's update or another list begins another.
+muted
+    Of a source and label: silent, since too little of its version in use was accepted as it was. Avoid: disabled (off
+    is what somebody has switched off).
+list of names, list
+    Surfaces and patterns with labels that somebody brought into a project, and suggestions come from; "gazetteer" is
+    its name in code and formats. Avoid: dictionary.
 open suggestion
     A suggestion of the article's current run that this annotator has not answered and nothing they did covers.
 annotation

@@ -15,6 +15,7 @@ from annotator.store.order import keep_rank
 
 IMPORTED = "import"
 """The suggester of suggestions that came from a file; others do not replace them of their own accord."""
+_IN_USE = "run"
 
 _PENDING = f"""FROM article a LEFT JOIN article_run r ON r.article_id = a.id LEFT JOIN run ON run.id = r.run_id
     WHERE (run.id IS NULL OR (run.suggester != '{IMPORTED}' AND (run.suggester, run.version) != (?, ?)))"""
@@ -29,6 +30,22 @@ def ensure_run(project: Project, info: SuggesterInfo) -> int:
         if row[0] is not None:
             return int(row[0])
         return begin_run(project, info)
+
+
+def use_run(project: Project, run: int) -> None:
+    """Note that this run is the one that suggestions are made in from now on."""
+    if project.get(_IN_USE) != str(run):
+        project.put(_IN_USE, str(run))
+
+
+def run_in_use(project: Project) -> SuggesterInfo | None:
+    """Return who makes suggestions now, and in which version; None before anybody has."""
+    row = project.connection.execute(
+        """SELECT suggester, version FROM run WHERE suggester <> ?1
+        ORDER BY id = (SELECT CAST(value AS INTEGER) FROM project WHERE key = ?2) DESC, id DESC LIMIT 1""",
+        (IMPORTED, _IN_USE),
+    ).fetchone()
+    return None if row is None else SuggesterInfo(*row)
 
 
 def begin_run(project: Project, info: SuggesterInfo) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from annotator.domain.gazetteer import GazetteerRow, PatternRow
 from annotator.domain.span import SpanIndex, overlaps
-from annotator.domain.suggestion import SuggesterInfo, Suggestion
+from annotator.domain.suggestion import SuggesterInfo, Suggestion, with_lists
 from annotator.suggest.gazetteer import agrees
 from annotator.suggest.taught import blank, cutting
 
@@ -58,7 +58,7 @@ class Listed:
     def info(self) -> SuggesterInfo:
         """Name of the suggester, and its version with the lists'."""
         info = self._suggester.info
-        return SuggesterInfo(info.name, f"{info.version}+{self._digest}")
+        return SuggesterInfo(info.name, with_lists(info.version, self._digest))
 
     def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
         """Yield the suggestions of each text in reading order, those of the lists among them."""

@@ -1,16 +1,19 @@
 """What suggestions are worth: how many were accepted as they were, by source and label, and which are silent for it.
 
-Counted from the log each time; nothing is stored but what somebody has chosen.
+Counted from the log each time; nothing is stored but what somebody has chosen. A source is silenced for what its
+version in use has said: a pipeline that was trained anew does not inherit the record of the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from annotator.domain.choices import SuggestChoices
-from annotator.domain.suggestion import Suggestion
-from annotator.store import annotators, answers
+from annotator.domain.suggestion import Suggestion, edition
+from annotator.store import annotators, answers, suggestions
 from annotator.store.choices import change_choices, read_choices
 from annotator.store.connection import Project
 
@@ -20,6 +23,8 @@ class Acceptance:
     """What became of the suggestions of a source and label that were decided about.
 
     `proposed` is how many these are: `accepted` as they were, `relabelled`, `moved` to other boundaries, `rejected`.
+    `other` of them, `other_accepted` of these accepted as they were, are from other versions of the source than the one
+    in use.
     """
 
     source: str
@@ -29,11 +34,31 @@ class Acceptance:
     relabelled: int
     moved: int
     rejected: int
+    other: int = 0
+    other_accepted: int = 0
 
     @property
     def share(self) -> float:
         """The share of those that were accepted as they were."""
         return self.accepted / self.proposed if self.proposed else 0.0
+
+    @property
+    def judged(self) -> int:
+        """How many are from the version in use, by which the source is judged."""
+        return self.proposed - self.other
+
+    @property
+    def judged_accepted(self) -> int:
+        """How many of the judged ones were accepted as they were."""
+        return self.accepted - self.other_accepted
+
+    def is_bad(self, choices: SuggestChoices) -> bool:
+        """Tell whether too few of enough judged ones were accepted."""
+        return _are_bad(self.judged_accepted, self.judged, choices)
+
+    def begins_anew(self, choices: SuggestChoices) -> bool:
+        """Tell whether it is only for its new version that it is not silent yet."""
+        return self.judged < choices.mute_after and _are_bad(self.other_accepted, self.other, choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +69,14 @@ class Muted:
     label: str
     accepted: int
     proposed: int
+    other: int = 0
+    """Decisions about other versions, which do not count."""
 
     @property
     def reason(self) -> str:
         """Why, in plain words."""
-        return f"only {self.accepted} of {self.proposed} were accepted as they were"
+        said = f"only {self.accepted} of {self.proposed} were accepted as they were"
+        return f"{said}, not counting {self.other} from other versions than the one in use" if self.other else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +92,54 @@ class Silence:
         return one.source in self.sources or one.label in self.labels or (one.source, one.label) in self.muted
 
 
-def acceptance(project: Project, annotator: str) -> tuple[Acceptance, ...]:
-    """Return what became of the suggestions an annotator answered, by source and label; open ones are not counted."""
+def acceptance(project: Project, annotator: str, *, version: str | None = None) -> tuple[Acceptance, ...]:
+    """Return what became of the suggestions an annotator answered, by source and label; open ones are not counted.
+
+    `version` is the suggester's in use, by default that of whoever makes the project's suggestions.
+    """
     number = annotators.annotator_number(project, annotator.strip())
     if number is None:
         return ()
+    if version is None:
+        now = suggestions.run_in_use(project)
+        version = now.version if now is not None else ""
+    rows = answers.answers(project, number)
     return tuple(
-        Acceptance(source, label, sum(counts), *counts) for source, label, *counts in answers.answers(project, number)
+        _summed(source, label, [(said, counts) for _, _, said, *counts in some], version)
+        for (source, label), some in groupby(rows, key=itemgetter(0, 1))
     )
+
+
+def _summed(source: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], version: str) -> Acceptance:
+    """Return the sum of what was counted by versions."""
+    now = edition(source, version)
+    others = [counts for said, counts in rows if edition(source, said) != now]
+    sums = [sum(column) for column in zip(*(counts for _, counts in rows), strict=True)]
+    return Acceptance(
+        source, label, sum(sums), *sums, other=sum(map(sum, others)), other_accepted=sum(one[0] for one in others)
+    )
+
+
+def _are_bad(accepted: int, of: int, choices: SuggestChoices) -> bool:
+    return of >= choices.mute_after and accepted / of < choices.mute_below
 
 
 def muted(acceptances: Iterable[Acceptance], choices: SuggestChoices) -> tuple[Muted, ...]:
-    """Return which sources are silent for which labels, because too few of their suggestions were accepted."""
+    """Return which sources are silent for which labels: too few suggestions of their version in use were accepted."""
     return tuple(
-        Muted(one.source, one.label, one.accepted, one.proposed)
+        Muted(one.source, one.label, one.judged_accepted, one.judged, one.other)
         for one in acceptances
-        if one.proposed >= choices.mute_after
-        and one.share < choices.mute_below
-        and (one.source, one.label) not in choices.kept
+        if one.is_bad(choices) and (one.source, one.label) not in choices.kept
     )
 
 
-def silence(project: Project, annotator: str) -> Silence:
-    """Return what is not suggested: what was switched off, and what the annotator's decisions have muted."""
+def silence(project: Project, annotator: str, *, version: str | None = None) -> Silence:
+    """Return what is not suggested: what was switched off, and what the annotator's decisions have muted.
+
+    `version` is as in `acceptance`.
+    """
     choices = read_choices(project)
-    quiet = muted(acceptance(project, annotator), choices)
+    quiet = muted(acceptance(project, annotator, version=version), choices)
     pairs = frozenset((one.source, one.label) for one in quiet)
     return Silence(frozenset(choices.off_sources), frozenset(choices.off_labels), pairs)
 

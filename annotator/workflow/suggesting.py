@@ -22,7 +22,7 @@ from annotator.store import articles, decisions, schemes, suggestions
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
 from annotator.store.order import keep_rank
-from annotator.workflow.accepting import silence
+from annotator.workflow.accepting import Silence, silence
 from annotator.workflow.annotating import load_set
 from annotator.workflow.collecting import Progress
 from annotator.workflow.keeping import keep_counts
@@ -87,18 +87,22 @@ class Suggesting:
         self._suggester = suggester
         self._remembering = remembering or Remembering(project, "")
         self._remembering.update()
-        self._silence = silence(project, self._remembering.annotator)
+        self._silence = self._listen()
         self._news = 0
         self._known: dict[int, int] = {}
         scheme = schemes.active_scheme(project)
         self._labels = frozenset(labels or (scheme.suggested if scheme else ()))
         self._run = suggestions.ensure_run(project, self.info)
+        suggestions.use_run(project, self._run)
+
+    def _listen(self) -> Silence:
+        return silence(self.project, self._remembering.annotator, version=self.info.version)
 
     def learn(self) -> None:
         """Take in what was decided since the last time."""
         self._news += self._remembering.update()
         if self._news >= _LOOK_AGAIN:
-            self._silence = silence(self.project, self._remembering.annotator)
+            self._silence = self._listen()
             self._news = 0
 
     def pending(self, *, after: int = 0, limit: int = _BATCH) -> list[int]:

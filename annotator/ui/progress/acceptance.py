@@ -267,7 +267,7 @@ class Acceptance(QWidget):
             (Kind.SOURCE, Standing.OFF): self.tr("{name} is switched off; Space switches it on."),
             (Kind.LABEL, Standing.ON): self.tr("Space switches suggestions of {name} off."),
             (Kind.LABEL, Standing.OFF): self.tr("{name} is not suggested; Space switches it on."),
-            (Kind.PAIR, Standing.ON): self._mutes,
+            (Kind.PAIR, Standing.ON): self.tr("On: {reason}.") if row.reason else self._mutes,
             (Kind.PAIR, Standing.OFF): self.tr("Off, since its source or its label is switched off."),
             (Kind.PAIR, Standing.MUTED): self.tr("Muted by itself: {reason}. Space lets it speak again."),
             (Kind.PAIR, Standing.KEPT): self.tr("Kept although {reason}. Space mutes it."),

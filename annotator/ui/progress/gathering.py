@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.reliability import Bin
 from annotator.ui.progress.values import (
+    NEWS,
     PIPELINE,
     Attempt,
     Curve,
@@ -105,7 +107,19 @@ def _suggester(choices: SuggestChoices, made: Sequence[Card], in_use: Card | Non
         language=choices.language,
         retrain_after=choices.retrain_after,
         to_go=to_go,
+        reliability=_reliability(choices, in_use),
     )
+
+
+def _reliability(choices: SuggestChoices, in_use: Card | None) -> tuple[Bin, ...] | None:
+    """Return what is known of the scores of what suggests now."""
+    from annotator.workflow.trained import shipped_reliability  # noqa: PLC0415 - loaded already, with what counts
+
+    if choices.suggester not in {"", NEWS}:
+        return None
+    if in_use is not None:
+        return in_use.reliability
+    return shipped_reliability() if choices.language in {"", "en"} else None
 
 
 def _detail(choices: SuggestChoices, in_use: Card | None) -> str:
@@ -146,13 +160,15 @@ def rows_of(answered: Iterable[Acceptance], choices: SuggestChoices, labels: Seq
             one.moved,
             one.rejected,
         )
-        reason = _tr("only {some} of {all} were accepted unchanged").format(some=one.accepted, all=one.proposed)
+        reason = _judged(one)
         if one.source in choices.off_sources or one.label in choices.off_labels:
             row = replace(row, standing=Standing.OFF)
         elif pair in silent:
             row = replace(row, standing=Standing.MUTED, reason=reason)
         elif pair in kept:
             row = replace(row, standing=Standing.KEPT, reason=reason)
+        elif one.begins_anew(choices):
+            row = replace(row, reason=_anew(one, choices))
         pairs.append(row)
     sources = dict.fromkeys([*(one.source for one in pairs), *choices.off_sources])
     named = dict.fromkeys([*labels, *(one.label for one in pairs), *choices.off_labels])
@@ -167,6 +183,22 @@ def rows_of(answered: Iterable[Acceptance], choices: SuggestChoices, labels: Seq
             for one in named
         ),
     )
+
+
+def _judged(one: Acceptance) -> str:
+    """Return what speaks against a source and label."""
+    if not one.judged:
+        return _tr("only {some} of {all} were accepted unchanged").format(some=one.accepted, all=one.proposed)
+    said = _tr("only {some} of {all} were accepted unchanged").format(some=one.judged_accepted, all=one.judged)
+    return f"{said} {_tr('in the version now in use')}" if one.other else said
+
+
+def _anew(one: Acceptance, choices: SuggestChoices) -> str:
+    """Return why a source and label speaks although little of it was accepted before."""
+    return _tr(
+        "the version now in use is judged after {after} decisions, {count} so far; of others {some} of {all} were "
+        "accepted unchanged"
+    ).format(after=choices.mute_after, count=one.judged, some=one.other_accepted, all=one.other)
 
 
 def _sum(row: Row, pairs: Sequence[Row], *, off: bool) -> Row:

@@ -74,6 +74,6 @@ def point_sentence(curve: Curve, place: int) -> str:
 
 def mutes(state: ProgressState) -> str:
     """Return when something mutes itself."""
-    return _tr("What is accepted unchanged in less than {share} of {count} decisions mutes itself.").format(
-        share=percent(state.mute_below), count=state.mute_after
-    )
+    return _tr(
+        "What is accepted unchanged in less than {share} of {count} decisions about its version in use mutes itself."
+    ).format(share=percent(state.mute_below), count=state.mute_after)

@@ -70,6 +70,23 @@ def test_what_is_counted() -> None:
     assert muted["memory · ORG"].standing is Standing.MUTED
 
 
+def test_a_new_version_is_judged_by_its_own_decisions(page: Acceptance) -> None:
+    answered = (
+        Answered("ner", "ORG", 60, 8, 0, 0, 52, other=30, other_accepted=4),
+        Answered("ner", "LOC", 33, 5, 0, 0, 28, other=30, other_accepted=4),
+        Answered("ner", "DATE", 33, 23, 0, 0, 10, other=30, other_accepted=20),
+    )
+    org, loc, date = rows_of(answered, SuggestChoices(), ())[:3]
+    assert (org.standing, loc.standing, date.standing) == (Standing.MUTED, Standing.ON, Standing.ON)
+    assert org.reason == "only 4 of 30 were accepted unchanged in the version now in use"
+    assert loc.reason.startswith(
+        "the version now in use is judged after 20 decisions, 3 so far; of others 4 of 30 were"
+    )
+    assert date.reason == ""
+    page.show_rows((loc,), mutes="")
+    assert said(page).startswith("On: the version now in use is judged after 20 decisions, 3 so far;")
+
+
 def test_qt_finds_no_fault_in_the_model() -> None:
     model = AcceptanceModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)

@@ -84,4 +84,4 @@ def test_other_languages_are_cut_as_they_are_written() -> None:
 
 
 def test_the_version_follows_the_lists() -> None:
-    assert listed(Saying(), ("Ost", "GPE")).info == SuggesterInfo("saying", "1+abc")
+    assert listed(Saying(), ("Ost", "GPE")).info == SuggesterInfo("saying", "1+lists.abc")

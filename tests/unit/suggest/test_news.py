@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from annotator.domain.suggestion import edition
 from annotator.errors import SuggesterError
 from annotator.resources import resource
 from annotator.suggest import load_suggester
 from annotator.suggest.base import Suggester
 from annotator.suggest.news import PIPELINE, Silent, load_news
+from annotator.suggest.rules import load_rules
 from tests.unit.suggest.marked import NAMES, suggested
 
 TEXT = (
@@ -42,6 +44,8 @@ def test_each_says_why_and_how_sure(news: Suggester) -> None:
     (found,) = news.suggest([TEXT], labels=NAMES)
     assert all(one.reason and one.score is not None and 0 < one.score < 1 for one in found)
     assert {one.version for one in found} == {news.info.version}
+    assert edition("gazetteer", news.info.version) == load_rules(resource()).info.version, "rules are no other for it"
+    assert edition("ner", news.info.version) == news.info.version
     assert [one.start for one in found] == sorted(one.start for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.domain.choices import SuggestChoices
-from annotator.domain.suggestion import Suggestion
+from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.store import suggestions
 from annotator.workflow import accepting
 from annotator.workflow.accepting import Acceptance, Muted, acceptance, muted
@@ -69,10 +70,18 @@ def test_source_is_muted_below_the_share_and_not_before_it_had_its_chance(
     expected = (Muted("ner", "ORG", accepted, of),) if silent else ()
     assert muted((one, other), SuggestChoices()) == expected
     assert muted((one,), SuggestChoices(kept=(("ner", "ORG"),))) == ()
+    newer = replace(
+        one, proposed=of + 30, accepted=accepted + 1, rejected=of - accepted + 29, other=30, other_accepted=1
+    )
+    assert muted((newer,), SuggestChoices()) == tuple(replace(found, other=30) for found in expected)
+    assert newer.begins_anew(SuggestChoices()) is (of < 20), "as long as it has not had as many"
+    assert not one.begins_anew(SuggestChoices())
 
 
 def test_reason_is_said_in_words() -> None:
     assert Muted("ner", "ORG", 5, 20).reason == "only 5 of 20 were accepted as they were"
+    said = "only 5 of 20 were accepted as they were, not counting 40 from other versions than the one in use"
+    assert Muted("ner", "ORG", 5, 20, 40).reason == said
 
 
 def test_switching_off_and_on(tmp_path: Path) -> None:
@@ -140,3 +149,66 @@ def test_worker_finds_out_what_is_muted_while_it_works(tmp_path: Path) -> None:
         session.project.close()
         assert work.refresh(2) is not None
         assert suggestions.current(project, 2) == []
+
+
+class Teachable(Names):
+    """Suggests as a recogniser does, in a version that a training changes."""
+
+    def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
+        for found in super().suggest(texts, labels=labels):
+            yield [replace(one, source="ner" if one.start else "gazetteer") for one in found]
+
+
+def test_a_pipeline_that_was_trained_anew_gets_a_chance_of_its_own(tmp_path: Path) -> None:
+    path = make_project(tmp_path, (PEOPLE, PEOPLE + "Again.\n", "Ann and Bea.\n"))
+
+    def working_as(version: str) -> Suggesting:
+        suggester = Teachable(*PEOPLE.split(), version=f"1.0+{version}+1.0+rules")
+        return Suggesting(project, suggester, remembering=Remembering(project, "ann"))
+
+    def stored() -> set[str]:
+        return {one.source for one in suggestions.current(project, 3)}
+
+    def reject(article: int) -> None:
+        session = working(path, article=article)
+        while session.page and session.page.next_open(0):
+            session.reject(first_open(session))
+        session.project.close()
+
+    def counted() -> list[tuple[str, int, int]]:
+        return [(one.source, one.proposed, one.other) for one in acceptance(project, "ann")]
+
+    with open_project(path) as project:
+        accepting.choose(project, lambda one: replace(one, mute_after=7))
+        list(working_as("old").do([1, 2, 3]))
+        reject(1)
+        list(working_as("old").do([3]))
+        assert (stored(), counted()) == ({"gazetteer"}, [("gazetteer", 1, 0), ("ner", 7, 0)])
+        list(working_as("new+labeller").do([2, 3]))
+        assert stored() == {"gazetteer", "ner"}
+        assert counted() == [("gazetteer", 1, 0), ("ner", 7, 7)], "the rules are the same, the recogniser is not"
+        assert accepting.silence(project, "ann").muted == frozenset()
+        reject(2)
+        list(working_as("new+labeller").do([3]))
+        assert (stored(), counted()) == ({"gazetteer"}, [("gazetteer", 2, 0), ("ner", 14, 7)])
+        assert accepting.silence(project, "ann").muted == {("ner", "PERSON")}
+        list(working_as("third").do([3]))
+        assert stored() == {"gazetteer", "ner"}
+        list(working_as("old").do([3]))
+        assert stored() == {"gazetteer"}, "whoever goes back has its record again"
+        accepting.choose(project, lambda one: replace(one, mute_after=2))
+        list(working_as("third").do([3]))
+        assert stored() == {"ner"}, "the rules are judged throughout"
+
+
+def test_without_a_note_of_who_suggests_it_is_the_newest(tmp_path: Path) -> None:
+    path = make_project(tmp_path)
+    with open_project(path) as project:
+        assert suggestions.run_in_use(project) is None
+    for version in ("1", "2"):
+        suggest(path, (1, "Putin", "PERSON"), info=SuggesterInfo("rules", version))
+    suggest(path, (2, "Kim", "PERSON"), info=SuggesterInfo(suggestions.IMPORTED, "file"))
+    with open_project(path) as project:
+        assert suggestions.run_in_use(project) == SuggesterInfo("rules", "2")
+        suggestions.use_run(project, suggestions.ensure_run(project, SuggesterInfo("rules", "1")))
+        assert suggestions.run_in_use(project) == SuggesterInfo("rules", "1")

@@ -3,6 +3,7 @@
 Qt is not imported here; fixtures that need it live in `ui/conftest.py`.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -55,6 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_CACHE_HOME"] = str(folder / ".cache")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
     (folder / "runtime").mkdir(mode=0o700)
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays to the end, modules and tests, out of the garbage collector's sight: it has enough to look at."""
+    gc.collect()
+    gc.freeze()
 
 
 def _take_screen() -> None:

@@ -12,8 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
 
 ExpectLog = Callable[[str], None]
 """The type of the fixture `expect_log`: takes a regular expression that a record's message must match."""
@@ -81,12 +87,28 @@ def active_timers() -> set[int]:
     """Return the ids of the live QTimer objects that are running; nothing without an application."""
     if not _has_application():
         return set()
-    from PySide6.QtCore import QTimer  # noqa: PLC0415 - only where Qt is in use anyway
-    from shiboken6 import isValid  # noqa: PLC0415 - likewise
+    from shiboken6 import isValid  # noqa: PLC0415 - only where Qt is in use anyway
 
-    return {
-        id(found) for found in gc.get_objects() if isinstance(found, QTimer) and isValid(found) and found.isActive()
-    }
+    return {id(found) for found in list(_timers()) if isValid(found) and found.isActive()}
+
+
+@cache
+def _timers() -> "WeakSet[QTimer]":
+    """Return this process's QTimer objects, each new one from now on included.
+
+    Looking through everything that Python holds takes a tenth of a second, and each test is looked at twice.
+    """
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 - only where Qt is in use anyway
+
+    timers = WeakSet(found for found in gc.get_objects() if isinstance(found, QTimer))
+    make: Callable[..., None] = QTimer.__init__
+
+    def make_and_note(timer: QTimer, *arguments: object, **properties: object) -> None:
+        make(timer, *arguments, **properties)
+        timers.add(timer)
+
+    QTimer.__init__ = make_and_note  # pyright: ignore[reportAttributeAccessIssue] - its stub has overloads
+    return timers
 
 
 def left_over_in_qt(timers_before: set[int], *, patience_ms: int = 2000) -> list[str]:

@@ -31,3 +31,18 @@ def test_running_timer_is_left_over(qapp: QApplication) -> None:
     timer.stop()
     timer.deleteLater()
     assert left_over_in_qt(before) == []
+
+
+def test_a_timer_of_ones_own_kind_without_a_parent_is_seen_too(qapp: QApplication) -> None:
+    class Clock(QTimer):
+        def __init__(self) -> None:
+            super().__init__(interval=1000, singleShot=True)
+
+    assert qapp
+    before = active_timers()
+    clock = Clock()
+    assert left_over_in_qt(before) == []
+    clock.start()
+    assert left_over_in_qt(before) == ["left-over running timer"]
+    assert (clock.interval(), clock.isSingleShot()) == (1000, True)
+    clock.stop()

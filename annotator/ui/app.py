@@ -98,7 +98,7 @@ def build(application: QApplication, *, paths: Sequence[Path] = (), sample: bool
     elif paths:
         window.files.open_paths(paths)
     if window.bridge.session is None:
-        commands.show_welcome()
+        commands.projects.show_welcome()
     for error in said:
         window.show_error(error)
     return window

@@ -8,15 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import AnnotationSet, Delta, Mention
-from annotator.domain.decision import SetState, SpanState
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings, save_settings
-from annotator.ui.actions import ACTIONS, ActionSpec, Face, load_keys
+from annotator.ui.actions import Face, load_keys
 from annotator.ui.article.view import ArticleView
 from annotator.ui.bars import HintBar, StatusBar, TopBar
 from annotator.ui.bridge import Bridge
@@ -27,15 +26,14 @@ from annotator.ui.files import Files
 from annotator.ui.finding import Finding
 from annotator.ui.jobs import Jobs
 from annotator.ui.messages import MessageBar
+from annotator.ui.standing import Standing
 from annotator.ui.theme import Theme, load_theme
-from annotator.workflow import browsing
+from annotator.ui.window_actions import WindowActions, action_groups
 from annotator.workflow.annotating import Session
 from annotator.workflow.changes import Changes
 
 _SIZE = QSize(1440, 900)
 _SMALLEST = QSize(800, 560)
-# Keys that mean something else in lists, fields and buttons: they decide only while the article has the keyboard.
-_ARTICLE_ONLY = frozenset({"Tab", "Shift+Tab", "Return", "Enter", "Backspace", "Delete", ".", "Space"})
 
 
 class MainWindow(QMainWindow):
@@ -65,9 +63,12 @@ class MainWindow(QMainWindow):
         self.deciding = Deciding(self.bridge, self.view, self)
         self.face = Face.ANNOTATE
         self.article_area = QWidget()
-        self.actions_by_name = {spec.name: self._action(spec) for spec in ACTIONS}
-        self._label_actions: list[QAction] = []
-        self.top = TopBar(self.actions_by_name, self.action_groups())
+        self._actions = WindowActions(self, self.view, self.keys)
+        self.actions_by_name = self._actions.by_name
+        rejected = self.actions_by_name["show_rejected"]
+        rejected.setCheckable(True)
+        rejected.setChecked(settings.show_rejected)
+        self.top = TopBar(self.actions_by_name, action_groups())
         self.hints = HintBar(self.keys)
         self.status = StatusBar()
         self.messages = MessageBar()
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.finding = Finding(self.bridge, self.view, self.find_bar)
         self.centre = QStackedWidget()
         self.docks = Docks(self)
-        self._finished: tuple[int, int] | None = None
+        self._standing = Standing(self.bridge, self.hints, self.status, actions=self._actions, parent=self)
         self._compose()
         self._connect()
         self.show_theme(self.theme)
@@ -83,31 +84,6 @@ class MainWindow(QMainWindow):
         self._restore()
 
     # ---- building
-
-    def _action(self, spec: ActionSpec) -> QAction:
-        action = QAction(spec.text, self)
-        action.setObjectName(spec.name)
-        keys = self.keys[spec.name]
-        only = bool(_ARTICLE_ONLY.intersection(keys))
-        action.setShortcuts([QKeySequence.fromString(key) for key in keys])
-        action.setShortcutContext(
-            Qt.ShortcutContext.WidgetWithChildrenShortcut if only else Qt.ShortcutContext.WindowShortcut
-        )
-        if spec.name == "show_rejected":
-            action.setCheckable(True)
-            action.setChecked(self.settings.show_rejected)
-        # The review's page is made when it is asked for, and takes its own.
-        if not (only and spec.face is Face.REVIEW):
-            (self.view if only else self).addAction(action)
-        return action
-
-    @staticmethod
-    def action_groups() -> dict[str, list[ActionSpec]]:
-        """Return the actions by the groups they are listed under."""
-        groups: dict[str, list[ActionSpec]] = {}
-        for spec in ACTIONS:
-            groups.setdefault(spec.group_text, []).append(spec)
-        return groups
 
     def _compose(self) -> None:
         self.setObjectName("mainWindow")
@@ -159,28 +135,15 @@ class MainWindow(QMainWindow):
     # ---- showing
 
     def _show_session(self, session: Session | None) -> None:
-        for action in self._label_actions:
-            self.removeAction(action)
-        self._label_actions = []
-        if session is not None:
-            self._label_actions = [self._label_action(one.name, one.key) for one in session.scheme.labels if one.key]
+        self._actions.give_label_keys(session.scheme if session is not None else None, self.deciding.label)
         self.docks.show_session(session)
         self.top.show_project(session.project.path.name if session else "")
         self.setWindowTitle(f"{session.project.path.stem} – Annotator" if session else "Annotator")
         self.status.show_annotator(session.annotator if session else "")
         self.status.show_saved("")
         self.hints.setVisible(session is not None and self.settings.show_hints)
-        self._enable()
-        self._count_finished()
-
-    def _enable(self) -> None:
-        """Let only those actions be done that there is something for."""
-        session, page = self.bridge.session, self.bridge.page
-        for spec in ACTIONS:
-            there = page is not None if spec.page else session is not None or spec.name in _WITHOUT_PROJECT
-            self.actions_by_name[spec.name].setEnabled(there and self.face in spec.face.shown)
-        for action in self._label_actions:
-            action.setEnabled(self.face is Face.ANNOTATE)
+        self._actions.enable(self.bridge.session, self.bridge.page, self.face)
+        self._standing.count_finished()
 
     def show_face(self, face: Face, page: QWidget | None = None) -> None:
         """Show one of the faces; `page` is that of another than annotating."""
@@ -191,22 +154,15 @@ class MainWindow(QMainWindow):
         if face is Face.ANNOTATE:
             self.docks.show_session(self.bridge.session)
             self._show_page(self.bridge.page)
-            self._show_progress()
+            self._standing.show()
         else:
-            self._enable()
+            self._actions.enable(self.bridge.session, self.bridge.page, self.face)
             if page is not None:
                 self.centre.setCurrentWidget(page)
 
     def _keep_docks(self) -> None:
         if self.docks.panels and self.bridge.session is not None and self.face is Face.ANNOTATE:
             self.settings = replace(self.settings, docks=base64.b64encode(self.saveState().data()).decode())
-
-    def _label_action(self, label: str, key: str) -> QAction:
-        action = QAction(self)
-        action.setShortcut(QKeySequence.fromString(key.upper()))
-        action.triggered.connect(lambda: self.deciding.label(label))
-        self.addAction(action)
-        return action
 
     def _show_page(self, page: AnnotationSet | None) -> None:
         if page is None:
@@ -228,10 +184,10 @@ class MainWindow(QMainWindow):
                 mentions=page.mentions,
                 regions=page.regions,
             )
-        self._enable()
+        self._actions.enable(self.bridge.session, self.bridge.page, self.face)
         self.docks.show_page(page)
         self.deciding.show_page(page)
-        self._show_progress()
+        self._standing.show()
 
     def _show_emptiness(self) -> None:
         """Say that the project has no articles, and how some come in."""
@@ -254,48 +210,17 @@ class MainWindow(QMainWindow):
         self.status.show_saved(changes.saved)
         self.status.say("")
         if changes.delta.state or len(changes.articles) > 1:
-            self._count_finished()
-        self._show_progress()
+            self._standing.count_finished()
+        self._standing.show()
 
     def _show_refreshed(self, delta: Delta) -> None:
         self.docks.show_page(self.bridge.page)
         self.deciding.show_refreshed(delta)
-        self._show_progress()
+        self._standing.show()
 
     def _show_focus(self, mention: Mention | None) -> None:
-        page = self.bridge.page
-        surface = page.surface(mention) if page is not None and mention is not None else ""
-        self.hints.show_focus(mention, surface, self._otherwise(page))
+        self._standing.show_focus(mention)
         self.docks.show_focus(mention)
-
-    def _otherwise(self, page: AnnotationSet | None) -> str:
-        if page is None:
-            return ""
-        if page.state is SetState.FINISHED:
-            return self.tr("This article is finished. Ctrl+D goes to the next one.")
-        if page.counts[SpanState.SUGGESTED]:
-            return self.tr("Tab goes to the next suggestion; select text and press a label’s key to add one.")
-        if page.state is SetState.NEW and not len(page.mentions):
-            return self.tr("There are no suggestions here yet; select text and press a label’s key to add one.")
-        return self.tr("Nothing is undecided here: Ctrl+Enter finishes the article.")
-
-    def _count_finished(self) -> None:
-        session = self.bridge.session
-        if session is None:
-            self._finished = None
-            return
-        counts = browsing.state_counts(session)
-        self._finished = (counts[SetState.FINISHED], sum(counts.values()))
-
-    def _show_progress(self) -> None:
-        page, session = self.bridge.page, self.bridge.session
-        article = None
-        if page is not None:
-            done = page.counts[SpanState.ACCEPTED] + page.counts[SpanState.REJECTED]
-            article = (done, done + page.counts[SpanState.SUGGESTED])
-        self.status.show_progress(article, self._finished, session.stacks.undo_depth if session else 0)
-        for name, there in (("undo", "undo_depth"), ("redo", "redo_depth")):
-            self.actions_by_name[name].setEnabled(session is not None and getattr(session.stacks, there) > 0)
 
     def trigger(self, name: str) -> None:
         """Do the action of that name."""
@@ -414,7 +339,3 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.bridge.use(None)
         super().closeEvent(event)
-
-
-_LOOKS = frozenset({"larger", "smaller", "normal_size", "theme", "full_screen"})
-_WITHOUT_PROJECT = _LOOKS | {"open", "import", "settings", "keys", "palette", "quit"}

@@ -24,7 +24,7 @@ from typing import Any, cast
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: sums in one order, the same at every run
 
-from news_pipeline.calibrating import Bin, calibrated, reliability, told_of
+from news_pipeline.calibrating import bins_of, calibrated, told_of
 from news_pipeline.card import Made, write_card
 from news_pipeline.corpora import CORPORA, LABELLED_BY_MACHINE, LABELS, Labelled, held_out, read_corpus, read_passages
 from news_pipeline.doubts import without_doubts
@@ -34,6 +34,7 @@ from news_pipeline.replay import write_replay
 from news_pipeline.scores import Scores, score
 from news_pipeline.variation import names_by_label
 
+from annotator.domain.reliability import Bin
 from annotator.resources import resource, seeds
 from annotator.suggest.calibration import write_calibration
 from annotator.suggest.labeller import write_labeller
@@ -80,7 +81,7 @@ def main() -> None:
     told = told_of(read_news(resource(), out), [one for some in held.values() for one in some])
     calibration = calibrated(told)
     write_calibration(calibration, out)
-    write_card(out, made, _scores(out, held), reliability(told, calibration))
+    write_card(out, made, _scores(out, held), bins_of(told, calibration))
 
 
 def _use_numpy() -> None:

@@ -6,10 +6,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from annotator.cli.printing import counted, progress_on_terminal, say
+from annotator.cli.tables import table
+from annotator.domain.reliability import ENOUGH, Bin, count_of, expected_error
 from annotator.errors import AnnotatorError
 from annotator.workflow.learning import Written, go_back, train_in_background, write_pipeline
 from annotator.workflow.trained import Card, Verdict
@@ -30,6 +33,8 @@ def train_project(project: Path, *, annotator: str, out: Path | None, language: 
         say(said)
     else:
         say(_sentence(made))
+        for line in _reliability(made.reliability or ()):
+            say(line)
     return 0
 
 
@@ -80,7 +85,12 @@ def _followed(train: Callable[[Callable[[int, int], None]], Card | Written]) -> 
         return 0
     kept: dict[str, object] = {"event": "trained" if made.verdict is Verdict.ACCEPTED else "kept"}
     names = ("number", "articles", "held_out", "before", "after", "way", "version", "seconds")
-    _emit(kept | {name: getattr(made, name) for name in names} | {"said": _sentence(made)})
+    _emit(
+        kept
+        | {name: getattr(made, name) for name in names}
+        | {"said": _sentence(made)}
+        | {"reliability": [asdict(one) for one in made.reliability or ()]}
+    )
     return 0
 
 
@@ -90,6 +100,20 @@ def _sentence(card: Card) -> str:
     if card.verdict is Verdict.ACCEPTED:
         return f"Learnt from {counted(card.articles, 'article')}: F1 {new} on {held} not seen before, was {old}."
     return f"The pipeline in use stays: F1 {old} on {held} not seen before, the new one {new}."
+
+
+def _reliability(bins: Sequence[Bin]) -> Iterator[str]:
+    """Yield how often suggestions on the articles kept back were right, by score."""
+    count = count_of(bins)
+    if count < ENOUGH:
+        many = counted(count, "suggestion")
+        yield f"Whether its scores are true cannot be told from {many} in what was kept back: {ENOUGH} are needed."
+        return
+    yield ""
+    off = expected_error(bins)
+    yield f"Are its scores true? {counted(count, 'suggestion')} in what was kept back, off by {off:.1%} on average:"
+    rows = [(f"{one.score:.2f}", f"{one.right:.2f}", f"{one.findings:,}") for one in bins]
+    yield from table([("score", "share right", "suggestions"), *rows], right=(0, 1, 2))
 
 
 def _emit(event: dict[str, object]) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.adjudication import GOLD
 from annotator.domain.annotation import AnnotationSet
+from annotator.domain.reliability import reliability
 from annotator.errors import InputError, SuggesterError
 from annotator.resources import resource
 from annotator.store import annotators, finishing, schemes, streams
@@ -31,6 +32,7 @@ from annotator.workflow.trained import Card, Verdict
 
 if TYPE_CHECKING:
     from annotator.suggest.base import Suggester
+    from annotator.suggest.scoring import Judged
     from annotator.suggest.taught import TaughtText
     from annotator.suggest.training import Trained
 
@@ -83,8 +85,9 @@ def train_in_background(
     base = _shipped()
     first = _train(rest, base, language, seed, progress=_part(progress, 0))
     now = _suggester_now(there[0] if there else None, language)
-    before = _f1(now, held, known.suggested) if now is not None else None
-    after = _f1(first.suggester(resource()), held, known.suggested)
+    before = round(_judge(now, held, known.suggested).f1, 4) if now is not None else None
+    judged = _judge(first.suggester(resource()), held, known.suggested)
+    after = round(judged.f1, 4)
     accepted = after >= (before if before is not None else _LEAST_F1)
     final = _train(found, base, language, seed, progress=_part(progress, 1)) if accepted else first
     card = Card(
@@ -104,6 +107,7 @@ def train_in_background(
         seconds=round(time.monotonic() - began, 1),
         created=timestamp(),
         trained_on=tuple(one.id for one in found) if accepted else (),
+        reliability=reliability((score, right) for score, right in judged.suggested if score is not None),
     )
     return trained.keep(known.project, card, final.to_disk if accepted else None)
 
@@ -278,10 +282,10 @@ def _suggester_now(pipeline: Path | None, language: str) -> Suggester | None:
     return load_news(resource(), pipeline=pipeline, language=language) if pipeline or language == _ENGLISH else None
 
 
-def _f1(suggester: Suggester, held: Sequence[Article], wanted: frozenset[str]) -> float:
+def _judge(suggester: Suggester, held: Sequence[Article], wanted: frozenset[str]) -> Judged:
     from annotator.suggest.scoring import judge  # noqa: PLC0415 - as above
 
-    return round(judge(suggester, [one.text for one in held], wanted).f1, 4)
+    return judge(suggester, [one.text for one in held], wanted)
 
 
 def _part(progress: Progress | None, half: int) -> Progress | None:

@@ -19,11 +19,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
+from annotator.domain.reliability import Bin
 from annotator.errors import OutputError, SuggesterError
+from annotator.resources import resource
 from annotator.settings import data_folder
 from annotator.workflow.files import folder_beside, written_beside
 
 CARD = "card.json"
+_SHIPPED_TRAINING = ("pipelines", "news", "training.json")
+_BINS = "reliability"
 _FOLDER = "pipelines"
 _GONE = ".annotator-gone-"
 _PARTS = ".annotator-*"
@@ -46,7 +50,8 @@ class Card:
 
     `before` and `after` are the F1 of all that was suggested until then and of what is with the new pipeline, on
     `held_out` articles that neither had seen; `before` is None where nothing suggested. `base` is the version it began
-    with, `created` UTC, ISO 8601.
+    with, `created` UTC, ISO 8601. `reliability` is how often its suggestions on those articles were right, by score;
+    None on cards of versions that did not count it.
     """
 
     number: int
@@ -65,6 +70,7 @@ class Card:
     seconds: float
     created: str
     trained_on: tuple[str, ...] = ()
+    reliability: tuple[Bin, ...] | None = None
 
 
 def pipelines_folder(project: str) -> Path:
@@ -84,11 +90,28 @@ def cards(project: str) -> list[Card]:
 def _read(path: Path) -> Card | None:
     try:
         said: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        values: dict[str, Any] = {field.name: said[field.name] for field in fields(Card)}
+        values: dict[str, Any] = {field.name: said[field.name] for field in fields(Card) if field.name != _BINS}
         values |= {name: tuple(map(str, cast("list[object]", values[name]))) for name in ("labels", "trained_on")}
         values |= {"verdict": Verdict(values["verdict"]), "number": int(path.parent.name)}
+        values[_BINS] = _bins(said.get(_BINS))
         return Card(**values)
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _bins(said: object) -> tuple[Bin, ...] | None:
+    """Return what a card or the description of a training says; raise what broken files raise."""
+    if said is None:
+        return None
+    rows = cast("list[dict[str, Any]]", said)
+    return tuple(Bin(int(one["findings"]), float(one["score"]), float(one["right"])) for one in rows)
+
+
+def shipped_reliability() -> tuple[Bin, ...] | None:
+    """Return how often suggestions with the pipeline that ships are right, by score; None where nothing says so."""
+    try:
+        return _bins(json.loads(resource().joinpath(*_SHIPPED_TRAINING).read_text("utf-8")).get(_BINS))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

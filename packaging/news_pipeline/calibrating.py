@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from annotator.domain.reliability import Bin, reliability
 from annotator.suggest.calibration import Calibration, Line, logit
 from annotator.suggest.news import News, way_of
 from news_pipeline.corpora import LABELS, Labelled
@@ -16,7 +17,6 @@ from news_pipeline.corpora import LABELS, Labelled
 _ROUNDS = 50
 _TOWARDS = 1.0  # how strongly numbers with little evidence are drawn to 0 (slope: to 1), as so many findings' weight
 _FEWEST = 30  # findings of one way; fewer prove nothing
-_BINS = 10
 _SMALLEST = 1e-9  # step
 
 Odds = npt.NDArray[np.float64]
@@ -84,27 +84,6 @@ def _line(told: list[Told]) -> Line:
     return Line(float(weights[0]), float(weights[1]), added)
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Findings whose score lies in one tenth of 0 to 1: how many, their mean score, and the share that is right."""
-
-    findings: int
-    score: float
-    right: float
-
-
-def reliability(told: Iterable[Told], calibration: Calibration) -> list[Bin]:
-    """Return the tenths that have findings, lowest first, after calibration."""
-    tenths: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for one in told:
-        score = calibration.score(one.way, one.said, one.label)
-        tenths[min(_BINS - 1, int(score * _BINS))].append((score, one.right))
-    return [
-        Bin(len(some), sum(score for score, _ in some) / len(some), sum(right for _, right in some) / len(some))
-        for _, some in sorted(tenths.items())
-    ]
-
-
-def expected_error(bins: list[Bin]) -> float:
-    """Return the expected calibration error: the mean distance of score and share, weighted by findings."""
-    return sum(one.findings * abs(one.score - one.right) for one in bins) / max(1, sum(one.findings for one in bins))
+def bins_of(told: Iterable[Told], calibration: Calibration) -> tuple[Bin, ...]:
+    """Return how often findings are right by their score after calibration."""
+    return reliability((calibration.score(one.way, one.said, one.label), one.right) for one in told)

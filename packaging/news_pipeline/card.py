@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from news_pipeline.calibrating import Bin, expected_error
+from annotator.domain.reliability import Bin, expected_error
 from news_pipeline.recipe import Network, Stage
 from news_pipeline.scores import Scores
 
@@ -44,7 +44,7 @@ class Made:
     shares: Mapping[str, float]
 
 
-def write_card(folder: Path, made: Made, scores: Mapping[str, Mapping[str, Scores]], bins: list[Bin]) -> None:
+def write_card(folder: Path, made: Made, scores: Mapping[str, Mapping[str, Scores]], bins: Sequence[Bin]) -> None:
     """Write README.md, LICENSE.md and training.json; `scores` by text and by kind of knowledge."""
     facts: dict[str, Any] = {
         **asdict(made),
@@ -56,7 +56,7 @@ def write_card(folder: Path, made: Made, scores: Mapping[str, Mapping[str, Score
     (folder / "LICENSE.md").write_text(_licence(made), "utf-8")
 
 
-def _card(made: Made, scores: Mapping[str, Mapping[str, Scores]], bins: list[Bin]) -> str:
+def _card(made: Made, scores: Mapping[str, Mapping[str, Scores]], bins: Sequence[Bin]) -> str:
     corpora = "\n".join(
         f"| {SOURCES[name][0]} | {words:,} | {made.shares[name]:.0%} | {SOURCES[name][1]} |"
         for name, words in made.words.items()

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QDateTime, QLocale, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QScrollArea,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from annotator.ui.bars import plain_label
 from annotator.ui.models.plain import one_line, plain_tip
-from annotator.ui.progress.curve_table import f1
+from annotator.ui.progress.reliability import Reliability
+from annotator.ui.progress.scores import Scores
 from annotator.ui.progress.values import Attempt, SuggesterState
 from annotator.ui.review.key_button import KeyButton
 from annotator.ui.review.steady import SteadyFlow
 from annotator.ui.theme import Theme
 
 _GAP = 8
-_BAR = 6
 _MOST = 999
 _PATIENCE_MS = 400
 """Who types a number into the field is done by then."""
@@ -52,6 +49,7 @@ class SuggesterCard(QWidget):
         self._scores = Scores()
         self._verdict = _wrapped()
         self._next = _wrapped()
+        self.reliability = Reliability()
         self._state = SuggesterState()
         self._rest = QWidget()
         self._rest.setObjectName("plainPart")
@@ -129,6 +127,8 @@ class SuggesterCard(QWidget):
         rest.addSpacing(4)
         rest.addLayout(row)
         rest.addWidget(self._next)
+        rest.addSpacing(4)
+        rest.addWidget(self.reliability)
         self._rest.hide()
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -143,6 +143,7 @@ class SuggesterCard(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._scores.show_theme(theme)
+        self.reliability.show_theme(theme)
         for button in self.buttons.values():
             button.show_theme(theme)
 
@@ -168,6 +169,7 @@ class SuggesterCard(QWidget):
             self.spin.setValue(state.retrain_after)
             self.spin.blockSignals(False)  # noqa: FBT003 - likewise
         self._next.setText(self._coming(state))
+        self.reliability.show_bins(state.reliability)
 
     def _about(self, attempt: Attempt | None) -> str:
         if attempt is None:
@@ -205,60 +207,6 @@ class SuggesterCard(QWidget):
     def _choose(self) -> None:
         if self.spin.value() != self._state.retrain_after:
             self.retrain_chosen.emit(self.spin.value())
-
-
-class Scores(QWidget):
-    """The old and the new score, each with a bar."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin empty."""
-        super().__init__(parent)
-        self._theme: Theme | None = None
-        self._rows: list[tuple[str, float | None]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self.update()
-
-    def show_scores(self, old: float | None, new: float | None) -> None:
-        """Show these."""
-        self._rows = [(self.tr("before"), old), (self.tr("after"), new)]
-        self.setAccessibleName(", ".join(f"{name} {f1(score)}" for name, score in self._rows))
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(200, 2 * (self.fontMetrics().height() + 6))
-
-    @override
-    def paintEvent(self, event: QPaintEvent, /) -> None:
-        theme = self._theme
-        if theme is None or not self._rows:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(self.font())
-        high = self.height() / len(self._rows)
-        names = max(metrics.horizontalAdvance(name) for name, _ in self._rows) + 12
-        numbers = metrics.horizontalAdvance("0.000") + 12
-        for at, (name, score) in enumerate(self._rows):
-            line = QRectF(0, at * high, self.width(), high)
-            last = at == len(self._rows) - 1
-            painter.setPen(theme.text if last else theme.quiet)
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-            painter.drawText(
-                line.adjusted(names, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f1(score)
-            )
-            track = QRectF(names + numbers, line.center().y() - _BAR / 2, self.width() - names - numbers, _BAR)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.hairline)
-            painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-            track.setWidth(track.width() * min(max(score or 0.0, 0.0), 1.0))
-            painter.setBrush(theme.accent if last else theme.quiet)
-            painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-        painter.end()
 
 
 class TrainingStrip(QWidget):

@@ -7,6 +7,10 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QLocale
 
+from annotator.domain.reliability import Bin
+
+NEWS = "news"
+"""What a project's choice calls the program's own suggester, where it does not leave it open."""
 PIPELINE = "pipeline:"
 """Before the path of a pipeline that was chosen, in a project's choice of a suggester."""
 
@@ -64,6 +68,8 @@ class SuggesterState:
     retrain_after: int = 5
     to_go: int | None = None
     """Articles to finish until the next training, None for never."""
+    reliability: tuple[Bin, ...] | None = None
+    """How often its suggestions are right, by score; None where nobody has counted."""
 
 
 class Kind(Enum):

@@ -18,6 +18,7 @@ import spacy
 from annotator.__main__ import main
 from annotator.domain.adjudication import GOLD
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.reliability import ENOUGH, Bin, count_of, expected_error
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, InputError, OutputError, SuggesterError
 from annotator.settings import data_folder
@@ -25,6 +26,7 @@ from annotator.store.choices import write_choices
 from annotator.store.schemes import active_scheme
 from annotator.suggest import news, training
 from annotator.suggest.lessons import Recipe
+from annotator.suggest.scoring import Judged
 from annotator.suggest.taught import TaughtText
 from annotator.workflow import learning, trained
 from annotator.workflow.exporting import ExportOptions, export
@@ -56,8 +58,10 @@ class Trainer:
         nlp.add_pipe("entity_ruler", name="ner")
         return training.Trained(nlp, "gentle", ("ORG",), f"1.0+{len(self.taught)}", 10)
 
-    def f1(self, *_: object) -> float:
-        return self.scores.pop(0)
+    def judge(self, *_: object) -> Judged:
+        # As many right ones of a thousand as it takes.
+        right = round(1000 * self.scores.pop(0))
+        return Judged(1000, tuple((0.9 if at < right else 0.2, at < right) for at in range(1000)))
 
     def now(self, pipeline: Path | None, _: str) -> Path | None:
         return pipeline
@@ -76,7 +80,7 @@ def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
     monkeypatch.setattr(training, "train", found.train)
     monkeypatch.setattr(training.Trained, "suggester", always(None))
     monkeypatch.setattr(learning, "_suggester_now", found.now)
-    monkeypatch.setattr(learning, "_f1", found.f1)
+    monkeypatch.setattr(learning, "_judge", found.judge)
     monkeypatch.setattr(learning, "_shipped", lambda: None)
     return found
 
@@ -188,6 +192,8 @@ def test_what_decides_is_all_that_is_suggested(tmp_path: Path, monkeypatch: pyte
     path = finished_project(tmp_path, TEXTS[1:])
     card = train_in_background(path)
     assert (card.before, card.after, card.verdict) == (0.4, 0.6667, Verdict.ACCEPTED)
+    assert card.reliability == (Bin(3, 0.5, 2 / 3),)
+    assert cards(id_of(path)) == [card]
     with open_project(path) as project:
         scheme = active_scheme(project)
     assert scheme is not None
@@ -342,11 +348,26 @@ def test_cards_that_cannot_be_read_are_not_there(tmp_path: Path, trainer: Traine
         "{}",
         said.replace("accepted", "perhaps"),
         said.replace('"labels": [', '"labels": 1, "x": ['),
+        said.replace('"findings": 500', '"findings": null'),
     ):
         file.write_text(broken)
         assert in_use(path) == 0
     file.write_text(said)
     assert in_use(path) == 1
+    # Cards of before anybody counted.
+    file.write_text(json.dumps({name: value for name, value in json.loads(said).items() if name != "reliability"}))
+    there = pipeline_in_use(id_of(path))
+    assert there is not None
+    assert there[1].reliability is None
+
+
+def test_what_ships_says_how_true_its_scores_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = trained.shipped_reliability()
+    assert known is not None
+    assert count_of(known) >= ENOUGH
+    assert expected_error(known) < 0.05
+    monkeypatch.setattr(trained, "resource", lambda: tmp_path)
+    assert trained.shipped_reliability() is None
 
 
 def test_a_projects_id_names_a_folder_of_ours() -> None:
@@ -436,6 +457,10 @@ def test_events_of_the_process(
     assert {one["event"] for one in progress} == {"progress"}
     assert asked == [15]
     assert last["event"] == "trained"
+    assert last["reliability"] == [
+        {"findings": 500, "score": pytest.approx(0.2), "right": 0.0},
+        {"findings": 500, "score": pytest.approx(0.9), "right": 1.0},
+    ]
     assert last["said"] == "Learnt from 2 articles: F1 50.0% on 1 article not seen before, was nothing."
     assert events()[-1]["event"] == "failed"
     add_article(path, TEXTS[2], 3)
@@ -444,3 +469,19 @@ def test_events_of_the_process(
     assert events("--back") == [{"event": "back", "number": 0, "version": ""}]
     assert main(["train", str(path), "--back"]) == 1
     assert "in use already" in capsys.readouterr().err
+
+
+def test_a_training_reports_whether_its_scores_are_true(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], trainer: Trainer
+) -> None:
+    path = finished_project(tmp_path, TEXTS[:2])
+    trainer.scores += [0.5]
+    assert main(["train", str(path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == [
+        "",
+        "Are its scores true? 1,000 suggestions in what was kept back, off by 15.0% on average:",
+        "score  share right  suggestions",
+        " 0.20         0.00          500",
+        " 0.90         1.00          500",
+    ]

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def list_reason(name: str) -> str:
+    """Return the reason of a suggestion that comes from the list of this name."""
+    return f"your list “{name}”"
+
+
 @dataclass(frozen=True, slots=True)
 class GazetteerEntry:
     """One line of a list: a `surface`, or a token pattern as spaCy's matcher takes it, in JSON; the other is ""."""
@@ -34,7 +39,10 @@ class PatternRow:
 
 @dataclass(frozen=True, slots=True)
 class GazetteerList:
-    """What a project says of one of its lists: where it came from, when, and how much is in it."""
+    """What a project says of one of its lists: where it came from, when, and how much is in it.
+
+    Nothing is suggested from one that is not `on`.
+    """
 
     name: str
     source: str
@@ -42,3 +50,4 @@ class GazetteerList:
     surfaces: int
     patterns: int
     labels: tuple[str, ...]
+    on: bool = True

@@ -26,3 +26,18 @@ def answers(project: Project, annotator: int) -> Iterator[tuple[str, str, str, i
     )
     for source, label, version, accepted, relabelled, moved, rejected in rows:
         yield source, label, version, int(accepted), int(relabelled), int(moved), int(rejected)
+
+
+def answers_by_reason(project: Project, annotator: int, source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield, by the reason of a source's suggestions, how many were answered and how many accepted as they were."""
+    rows = project.connection.execute(
+        """SELECT g.reason, count(*),
+            sum(d.state = 'accepted' AND d.label = g.label AND d.start = g.start AND d."end" = g."end")
+        FROM (SELECT max(seq), state, start, "end", label, suggestion_id FROM decision
+              WHERE annotator_id = ? AND kind = 'annotation' GROUP BY article_id, annotator_id, subject) d
+        JOIN suggestion g ON g.id = d.suggestion_id
+        WHERE d.state IN ('accepted', 'rejected') AND g.source = ? GROUP BY g.reason""",
+        (annotator, source),
+    )
+    for reason, answered, accepted in rows:
+        yield reason, int(answered), int(accepted)

@@ -49,18 +49,21 @@ def _insert(
     )
 
 
-def whole_lists(of: Project | Source) -> Iterator[WholeList]:
-    """Yield the lists of a project or of another's file by name; none of a file that is older than lists are."""
+def whole_lists(of: Project | Source, *, name: str | None = None) -> Iterator[WholeList]:
+    """Yield the lists of a project or of another's file by name, or the one of a name.
+
+    There are none in a file that is older than lists are.
+    """
     connection = of.connection
     if connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'gazetteer'").fetchone() is None:
         return
-    for number, name, source, created in connection.execute(
-        "SELECT id, name, source, created FROM gazetteer ORDER BY name"
+    for number, called, source, created in connection.execute(
+        "SELECT id, name, source, created FROM gazetteer WHERE name = coalesce(?, name) ORDER BY name", (name,)
     ).fetchall():
         rows = connection.execute(
             "SELECT surface, label, pattern FROM gazetteer_entry WHERE gazetteer_id = ? ORDER BY id", (number,)
         )
-        yield WholeList(name, source, created, tuple(GazetteerEntry(*row) for row in rows))
+        yield WholeList(called, source, created, tuple(GazetteerEntry(*row) for row in rows))
 
 
 def content(entries: Sequence[GazetteerEntry]) -> str:
@@ -71,10 +74,9 @@ def content(entries: Sequence[GazetteerEntry]) -> str:
     return found.hexdigest()
 
 
-def remove_list(project: Project, name: str) -> bool:
-    """Take a list away and return whether there was one."""
-    with project.transaction() as connection:
-        return _remove(connection, name)
+def take_list(project: Project, name: str) -> bool:
+    """Take a list away inside the caller's transaction, and return whether there was one."""
+    return _remove(project.connection, name)
 
 
 def _remove(connection: sqlite3.Connection, name: str) -> bool:

@@ -94,6 +94,17 @@ def current(project: Project, article: int) -> list[Suggestion]:
     return [Suggestion(*row) for row in rows]
 
 
+def count_by_reason(project: Project, source: str) -> dict[str, int]:
+    """Return how many of the articles' current suggestions come from a source, by reason; looks at all there are."""
+    rows = project.connection.execute(
+        """SELECT g.reason, count(*) FROM article_run r
+        JOIN suggestion g ON g.article_id = r.article_id AND g.run_id = r.run_id
+        WHERE g.source = ? GROUP BY g.reason""",
+        (source,),
+    )
+    return {str(reason): int(count) for reason, count in rows}
+
+
 def has_stored(project: Project, run: int, article: int) -> bool:
     """Tell whether a run has proposed something in an article already."""
     sql = "SELECT 1 FROM suggestion WHERE article_id = ? AND run_id = ? LIMIT 1"

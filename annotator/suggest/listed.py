@@ -8,7 +8,7 @@ from itertools import tee
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from annotator.domain.gazetteer import GazetteerRow, PatternRow
+from annotator.domain.gazetteer import GazetteerRow, PatternRow, list_reason
 from annotator.domain.span import SpanIndex, overlaps
 from annotator.domain.suggestion import SuggesterInfo, Suggestion, with_lists
 from annotator.suggest.gazetteer import agrees
@@ -76,7 +76,7 @@ class Listed:
             rows = {place: row for place, row in self._places(doc) if row.label in labels}
             for span in sorted(filter_spans(doc[first:last] for first, last in rows), key=attrgetter("start")):
                 row = rows[span.start, span.end]
-                reason = f"your list “{row.list_name}”"
+                reason = list_reason(row.list_name)
                 first, last = start + span.start_char, start + span.end_char
                 yield Suggestion(first, last, row.label, SOURCE, _SCORE, reason, self.info.version)
 

@@ -1,11 +1,14 @@
-"""Lists of names that people bring along: into a project, listed, taken away, and read by whoever suggests."""
+"""Lists of names that people bring along: into a project, listed, and read by whoever suggests.
+
+Switching one off and taking one away is in `name_lists.py`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.domain.gazetteer import GazetteerEntry, GazetteerList, GazetteerRow, PatternRow
@@ -31,7 +34,6 @@ __all__ = [
     "project_gazetteer",
     "project_patterns",
     "recognised",
-    "remove_gazetteer",
 ]
 
 LONGEST_NAME = 80
@@ -117,17 +119,8 @@ def import_gazetteer(project: Project | Path, path: Path, choice: ListChoice = A
 def gazetteer_lists(project: Project | Path) -> tuple[GazetteerList, ...]:
     """Return the lists of a project, by name."""
     with _opened(project) as opened:
-        return gazetteers.lists(opened)
-
-
-def remove_gazetteer(project: Project | Path, name: str) -> None:
-    """Take a list away; raise InputError naming those there are when there is none of that name."""
-    with _opened(project) as opened:
-        if not gazetteers.remove_list(opened, name):
-            there = ", ".join(f"“{one.name}”" for one in gazetteers.lists(opened))
-            raise InputError(
-                f"There is no list “{name}” in this project.", remedy=f"There are {there}." if there else ""
-            )
+        off = read_choices(opened).off_lists
+        return tuple(replace(one, on=one.name not in off) for one in gazetteers.lists(opened))
 
 
 def project_gazetteer(project: Project) -> tuple[GazetteerRow, ...]:

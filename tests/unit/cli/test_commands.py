@@ -258,6 +258,12 @@ def test_gazetteers(tmp_path: Path, capsys: Capture) -> None:
     code, said, _ = run(capsys, "gazetteer", path, "--list")
     assert said.startswith("people: 2 names, 0 patterns; PERSON; from people.txt, 20")
     assert json.loads(run(capsys, "gazetteer", path, "--list", "--json")[1])[0]["surfaces"] == 2
+    assert run(capsys, "gazetteer", path, "--off", "people")[0] == 0
+    assert run(capsys, "gazetteer", path, "--list")[1].endswith("; off\n")
+    assert run(capsys, "gazetteer", path, "--on", "people")[1] == f"The list “people” of {path} is on.\n"
+    assert json.loads(run(capsys, "gazetteer", path, "--list", "--json")[1])[0]["on"] is True
+    assert run(capsys, "gazetteer", path, "--off", "nobody")[0] == 1
+    assert run(capsys, "gazetteer", path, "--off", "people", "--list")[0] == 2
     assert run(capsys, "gazetteer", path, "--remove", "people")[0] == 0
     assert run(capsys, "gazetteer", path, "--remove", "people")[0] == 1
     assert run(capsys, "gazetteer", path, "--list")[1] == "There are no lists in this project.\n"

@@ -49,9 +49,15 @@ def test_a_list_of_the_same_name_takes_its_place(project: Project) -> None:
 
 def test_removed_is_gone(project: Project) -> None:
     gazetteers.store_list(project, "people", "a.txt", [KIM, PATTERN])
-    assert gazetteers.remove_list(project, "people")
-    assert not gazetteers.remove_list(project, "people")
+    [whole] = gazetteers.whole_lists(project, name="people")
+    with project.transaction():
+        assert gazetteers.take_list(project, "people")
+        assert not gazetteers.take_list(project, "people")
     assert (gazetteers.surfaces(project), gazetteers.patterns(project), gazetteers.lists(project)) == ((), (), ())
+    with project.transaction():
+        gazetteers.put_list(project, whole)
+    assert list(gazetteers.whole_lists(project)) == [whole]
+    assert whole.entries == (KIM, PATTERN)
 
 
 def test_an_entry_that_fails_leaves_the_old_list(project: Project) -> None:

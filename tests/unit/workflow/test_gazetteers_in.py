@@ -16,9 +16,9 @@ from annotator.workflow.gazetteers_in import (
     project_gazetteer,
     project_patterns,
     recognised,
-    remove_gazetteer,
 )
 from annotator.workflow.importing import import_paths
+from annotator.workflow.name_lists import remove_list
 from annotator.workflow.projects import open_project
 from tests.unit.workflow.building import make_project
 
@@ -47,7 +47,7 @@ def test_a_list_comes_in(path: Path, patterns: Path) -> None:
         assert project_gazetteer(project) == (GazetteerRow("KCNA", "ORG", "agencies"),)
         assert [row.pattern for row in project_patterns(project)] == ['[{"LOWER":"tass"}]']
         assert gazetteer_digest(project)
-    remove_gazetteer(path, "agencies")
+        remove_list(project, "agencies")
     assert gazetteer_lists(path) == ()
 
 
@@ -59,8 +59,6 @@ def test_choices_that_cannot_be(path: Path, tmp_path: Path, choice: ListChoice) 
     (tmp_path / "a.txt").write_text("KCNA\n")
     with pytest.raises(AnnotatorError):
         import_gazetteer(path, tmp_path / "a.txt", choice)
-    with pytest.raises(InputError, match="no list “a”"):
-        remove_gazetteer(path, "a")
 
 
 def test_imported_as_articles_it_says_what_it_is(path: Path, patterns: Path) -> None:

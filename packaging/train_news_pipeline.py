@@ -36,6 +36,7 @@ from news_pipeline.variation import names_by_label
 
 from annotator.domain.reliability import Bin
 from annotator.resources import resource, seeds
+from annotator.suggest.alone import RecogniserAlone
 from annotator.suggest.calibration import write_calibration
 from annotator.suggest.labeller import write_labeller
 from annotator.suggest.news import read_news
@@ -204,10 +205,11 @@ def _write(out: Path, weights: Sequence[bytes], options: argparse.Namespace) -> 
 def _scores(folder: Path, texts: Mapping[str, Sequence[Labelled]]) -> dict[str, dict[str, Scores]]:
     """Score the rules alone, the pipeline alone, and both."""
     rules, news = Rules(resource(), build_tokenizer()), read_news(resource(), folder)
+    alone, labels = RecogniserAlone(resource(), folder), frozenset(LABELS)
     return {
         name: {
             "rules": score(some, lambda text: rules.read(text).settled()),
-            "ner": score(some, news.recognise),
+            "ner": score(some, lambda text: next(iter(alone.suggest([text], labels=labels)))),
             "both": score(some, lambda text: news.find([text])[0]),
         }
         for name, some in texts.items()

@@ -84,12 +84,6 @@ class News:
             for reading, settled in read
         ]
 
-    def recognise(self, text: str) -> list[Found]:
-        """Return what the recogniser finds by itself, without what the rules know: for comparing them."""
-        parts = self._rules.read(text).parts
-        entities = self._recogniser.find([part.doc for part in parts])
-        return [one for part, some in zip(parts, entities, strict=True) for one in _as_found(text, part, some)]
-
     def _settle(self, reading: Reading, settled: list[Found], named: list[tuple[Part, list[Entity]]]) -> list[Found]:
         text = reading.text
         recognised = [one for part, entities in named for one in _as_found(text, part, entities)]

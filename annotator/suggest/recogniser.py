@@ -6,9 +6,11 @@ followed here, and a span's probability is the product of those it took (Lample 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from annotator.suggest.stretches import stretches
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,10 +19,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     Rows = npt.NDArray[np.float32]
+    _Stretch = tuple[int, int, Doc]  # of which document, its first token there, and itself
 
 _TOGETHER = 6000  # tokens; what the network computes for them lies in memory at once
-_SHORTEST = 30  # tokens of a stretch; shorter paragraphs go with the next
-_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ class Recogniser:
     def find(self, docs: Sequence[Doc]) -> list[list[Entity]]:
         """Return the entities of each document in reading order."""
         found: list[list[Entity]] = [[] for _ in docs]
-        stretches = [(at, first, last) for at, doc in enumerate(docs) for first, last in _stretches(doc)]
-        for together in _batches(stretches):
-            pieces = [_stretch(docs[at], first, last) for at, first, last in together]
-            for (at, first, _), entities in zip(together, self._recognise(pieces), strict=True):
+        parts = ((at, first, part) for at, doc in enumerate(docs) for first, part in stretches(doc))
+        for together in _batches(parts):
+            said = self._recognise([part for _, _, part in together])
+            for (at, first, _), entities in zip(together, said, strict=True):
                 found[at] += [
                     Entity(one.first + first, one.last + first, one.label, one.probability) for one in entities
                 ]
@@ -103,38 +104,14 @@ class _Moves:
         return float(np.exp(line[self._number[f"{letter}-{label}"]] - among.max()) / np.exp(among - among.max()).sum())
 
 
-def _stretches(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Cut a document at line ends into stretches that the network can work on side by side."""
-    first = 0
-    for token in doc:
-        behind = token.i + 1
-        if behind - first >= _LONGEST or (behind - first >= _SHORTEST and "\n" in token.text):
-            yield first, behind
-            first = behind
-    if first < len(doc):
-        yield first, len(doc)
-
-
-def _stretch(doc: Doc, first: int, last: int) -> Doc:
-    """Return tokens [first, last) as a document with the features they have; spaCy's own slicing copies far more."""
-    if last - first == len(doc):
-        return doc
-    from spacy.tokens import Doc  # noqa: PLC0415 - spaCy was loaded for the pipeline
-
-    tokens = doc[first:last]
-    words, spaces = [token.orth_ for token in tokens], [bool(token.whitespace_) for token in tokens]
-    tags, lemmas = [token.tag_ for token in tokens], [token.lemma_ for token in tokens]
-    return Doc(doc.vocab, words=words, spaces=spaces, tags=tags, lemmas=lemmas)
-
-
-def _batches(stretches: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
-    together: list[tuple[int, int, int]] = []
+def _batches(some: Iterable[_Stretch]) -> Iterator[list[_Stretch]]:
+    together: list[_Stretch] = []
     tokens = 0
-    for one in stretches:
-        if together and tokens + one[2] - one[1] > _TOGETHER:
+    for one in some:
+        if together and tokens + len(one[2]) > _TOGETHER:
             yield together
             together, tokens = [], 0
         together.append(one)
-        tokens += one[2] - one[1]
+        tokens += len(one[2])
     if together:
         yield together

@@ -17,6 +17,7 @@ from annotator.errors import SuggesterError
 from annotator.suggest import pieces
 from annotator.suggest.features import write_features
 from annotator.suggest.rules import Rules
+from annotator.suggest.stretches import stretches
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +28,6 @@ ENGLISH = "en"
 REPLAY = "replay.jsonl"
 """The file beside a pipeline with some of the texts it learnt from, so that it can be reminded of them."""
 
-_SHORT_PARAGRAPH, _LONG_PARAGRAPH = 30, 400  # tokens
 _LONGEST = 2_000  # code points of a stretch without line breaks, in scripts that write without spaces
 _ENDS = "\n。！？；!?;"  # noqa: RUF001 - the ends of sentences there
 
@@ -154,21 +154,10 @@ def examples(one: TaughtText, read: ReadText, *, blind: bool = False) -> list[Ex
     found: list[Example] = []
     for each in read.stretches:
         doc = each.blind if blind else each.doc
-        for first, last in _paragraphs(doc):
-            some = doc[first:last].as_doc() if last - first < len(doc) else doc
+        for first, some in stretches(doc):
+            last = first + len(some)
             found.append(_example(one, each.starts[first:last], each.ends[first:last], Example(some, some.copy())))
     return found
-
-
-def _paragraphs(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Cut a document at line ends, as the recogniser does; short paragraphs go with the next."""
-    first = 0
-    for behind, token in enumerate(doc, 1):
-        if behind - first >= _LONG_PARAGRAPH or (behind - first >= _SHORT_PARAGRAPH and "\n" in token.text):
-            yield first, behind
-            first = behind
-    if first < len(doc):
-        yield first, len(doc)
 
 
 def _example(one: TaughtText, starts: Sequence[int], ends: Sequence[int], made: Example) -> Example:

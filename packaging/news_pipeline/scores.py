@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from annotator.domain.suggestion import Suggestion
 from annotator.suggest.policy import Found
 from news_pipeline.corpora import LABELS, Labelled
 
-Finder = Callable[[str], Iterable[Found]]
+Finder = Callable[[str], Iterable[Found | Suggestion]]
 
 
 @dataclass(frozen=True, slots=True)

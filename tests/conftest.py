@@ -4,6 +4,7 @@ Qt is not imported here; fixtures that need it live in `ui/conftest.py`.
 """
 
 import gc
+import itertools
 import logging
 import os
 import shutil
@@ -74,10 +75,18 @@ def _take_screen() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return paths for homes, one after the other; pytest's own numbering reads the folder again for each."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test an empty home, so that settings and recent projects start anew; return its folder."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name, path in HOMES.items():
         monkeypatch.setenv(name, str(home / path))
     return home

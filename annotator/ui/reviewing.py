@@ -1,4 +1,4 @@
-"""Reviewing: which disagreement is in focus, what the keys decide about it, and what the review's page then shows.
+"""Reviewing: reading a project's disagreements, and what the keys decide about the one in focus.
 
 The counterpart of `deciding` for the window's other face. Decisions go through a bridge of their own, as gold.
 """
@@ -10,19 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from annotator.domain import tokens
 from annotator.domain.adjudication import Cause, Ruling
 from annotator.errors import AnnotatorError, CancelledError, DecisionError
-from annotator.ui.bridge import Bridge
+from annotator.ui.disagreement_focus import DisagreementFocus
 from annotator.ui.jobs import Jobs, Progress
 from annotator.workflow.choosing import INTERSECTION, MAJORITY, NO_ENTITY, UNION, Choice
-from annotator.workflow.worklist import Wanted, Worklist, find
 
 if TYPE_CHECKING:
-    from annotator.domain.annotation import AnnotationSet
     from annotator.ui.review.page import Early, ReviewPage
     from annotator.workflow.changes import Changes
     from annotator.workflow.comparing import Comparison, Score
@@ -34,7 +31,7 @@ CHOICES = {"majority": MAJORITY, "union": UNION, "intersection": INTERSECTION, "
 _BUSY_SECONDS = 0.1
 
 
-class Reviewing(QObject):
+class Reviewing(DisagreementFocus):
     """Works through the disagreements of one project."""
 
     began = Signal(object, str)
@@ -43,35 +40,18 @@ class Reviewing(QObject):
     """The project was read and is shown."""
     refused = Signal(object)
     """There is nothing to review (AnnotatorError)."""
-    said = Signal(str)
     early = Signal()
     """The numbers are shown; the disagreements are still being looked for."""
     _counted = Signal(object)
 
     def __init__(self, page: ReviewPage, jobs: Jobs, parent: QObject | None = None) -> None:
         """Work on this page; nothing is read yet."""
-        super().__init__(parent)
-        self._page = page
+        super().__init__(page, parent)
         self._jobs = jobs
-        self.bridge = Bridge(self)
-        self.review: Review | None = None
-        self.number = -1
-        """The cluster in focus, -1 for none."""
-        self._wanted = Wanted()
-        self._list: Worklist | None = None
-        self._last: dict[int, Choice] = {}
-        """By case, the choice made last: what "the same for all identical" repeats."""
-        self._connect()
-
-    def _connect(self) -> None:
         self._counted.connect(self._show_early)
-        self.bridge.page_changed.connect(self._show_article)
         self.bridge.changed.connect(self._take_in)
-        self._page.lists.number_chosen.connect(self.go)
-        self._page.lists.wanted_changed.connect(self.want)
-        self._page.case.choice_made.connect(self.choose)
-        self._page.case.range_clicked.connect(self._go_to_place)
-        self._page.case.cause_chosen.connect(self._explain)
+        page.case.choice_made.connect(self.choose)
+        page.case.cause_chosen.connect(self._explain)
 
     # ---- a project
 
@@ -130,12 +110,6 @@ class Reviewing(QObject):
             self.step(1, stay=True)
         self.ready.emit()
 
-    def close(self) -> None:
-        """Leave the project."""
-        self.review, self._list, self.number = None, None, -1
-        self._last.clear()
-        self.bridge.use(None)
-
     def reload(self) -> None:
         """Read the project again: others may have written to it."""
         review = self.review
@@ -143,87 +117,6 @@ class Reviewing(QObject):
             session = review.session
             article = session.page.number if session.page is not None else 0
             self.open(session.project.path, session.adjudicator, article=article)
-
-    # ---- the list, and going through it
-
-    def want(self, wanted: Wanted) -> None:
-        """List other disagreements."""
-        if self.review is None:
-            return
-        self._wanted = wanted
-        self._list = find(self.review.disagreements, wanted)
-        self._page.show_list(self.review, self._list, wanted)
-        self._page.show_place(self._place(), len(self._list.order))
-
-    def _place(self) -> int:
-        """Return where in the list the focused cluster is, -1 when it is not in it."""
-        if self._list is None:
-            return -1
-        found = np.flatnonzero(self._list.order == self.number)
-        return int(found[0]) if len(found) else -1
-
-    def step(self, by: int, *, stay: bool = False) -> None:
-        """Go to the next (1) or previous (-1) open disagreement of the list; it decides nothing.
-
-        With `stay` the one in focus will do when it is open itself.
-        """
-        review, listed = self.review, self._list
-        if review is None or listed is None:
-            return
-        place = self._place()
-        if place < 0:
-            place = -1 if by > 0 else len(listed.order)
-        elif stay and review.is_open(self.number):
-            return
-        after = listed.order[place + 1 :] if by > 0 else listed.order[:place][::-1]
-        before = listed.order[: max(0, place)] if by > 0 else listed.order[place + 1 :][::-1]
-        for number in (*after.tolist(), *before.tolist()):
-            if review.is_open(number):
-                self.go(number)
-                return
-        self.said.emit(self._nothing_left(review))
-        self.show_focus()
-        if self.number < 0 and len(listed.order):
-            self.go(int(listed.order[0]))
-
-    def _nothing_left(self, review: Review) -> str:
-        left = len(review.disagreements.open_by_article())
-        if left:
-            return self.tr(
-                "Everything in this list is settled; %n articles have open disagreements elsewhere.", "", left
-            )
-        return self.tr("Every disagreement is settled. Ctrl+M finishes all articles that are left.")
-
-    def go(self, number: int) -> None:
-        """Put a disagreement into focus, opening its article."""
-        review = self.review
-        if review is None:
-            return
-        self.number = number
-        article = review.disagreements.article_of(number)
-        page = self.bridge.page
-        if page is None or page.number != article:
-            self.bridge.open(article)
-        self.show_focus()
-
-    def _go_to_place(self, start: int, end: int) -> None:
-        review, page = self.review, self.bridge.page
-        if review is None or page is None:
-            return
-        here = review.disagreements.in_article(page.number)
-        found = review.disagreements.clusters
-        for number in range(here.start, here.stop):
-            if found.start[number] < end and start < found.end[number] and review.disagreements.disputed[number]:
-                self.go(number)
-                return
-
-    def surface(self) -> str:
-        """Return the text the focused disagreement covers."""
-        review, page = self.review, self.bridge.page
-        if review is None or page is None or self.number < 0:
-            return ""
-        found = review.disagreements.disagreement(self.number)
-        return page.article.text[found.start : found.end] if found.article == page.number else ""
 
     # ---- deciding
 
@@ -251,12 +144,6 @@ class Reviewing(QObject):
         choice = self.choice(name)
         if choice is not None and self.review is not None:
             self._settle(self.review.disagreements.identical(self.number), choice)
-
-    def repeated(self) -> Choice:
-        """Return what "all identical" takes: the choice made last in such a case, else the majority."""
-        if self.review is None or self.number < 0:
-            return MAJORITY
-        return self._last.get(int(self.review.disagreements.case_of[self.number]), MAJORITY)
 
     def identical(self) -> None:
         """Settle all identical ones as the last of them was settled, or else by majority."""
@@ -350,7 +237,7 @@ class Reviewing(QObject):
                 return
             moved = [one.start for one in (*changes.delta.removed, *changes.delta.added)]
             if moved:
-                self._go_to_place(min(moved), min(moved) + 1)
+                self.go_to_place(min(moved), min(moved) + 1)
             self.show_focus()
 
         self.bridge.perform(lambda _: step(review), answer)
@@ -412,27 +299,6 @@ class Reviewing(QObject):
         self._show_article(self.bridge.page)
 
     # ---- showing
-
-    def _show_article(self, page: AnnotationSet | None) -> None:
-        if self.review is not None:
-            self._page.show_article(self.review, page)
-            if page is not None and self.number >= 0:
-                self.show_focus()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to review."""
-        return self.review is None or bool(self._page.emptiness)
-
-    def show_focus(self) -> None:
-        """Show the disagreement in focus as it is now, and bring it into sight."""
-        review, page = self.review, self.bridge.page
-        if review is None or page is None or self.number < 0:
-            return
-        if review.disagreements.article_of(self.number) != page.number:
-            return
-        self._page.show_focus(review, self.number, repeat=self.repeated())
-        self._page.show_place(self._place(), 0 if self._list is None else len(self._list.order))
 
     def _take_in(self, changes: Changes) -> None:
         review = self.review

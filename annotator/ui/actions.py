@@ -137,6 +137,7 @@ def _progress() -> Iterator[ActionSpec]:
         "choose_pipeline": QT_TRANSLATE_NOOP("actions", "Choose a pipeline…"),
         "map_labels": QT_TRANSLATE_NOOP("actions", "Labels of the pipeline…"),
         "choose_language": QT_TRANSLATE_NOOP("actions", "Language of the articles…"),
+        "name_lists": QT_TRANSLATE_NOOP("actions", "Lists of names…"),
         "curve_table": QT_TRANSLATE_NOOP("actions", "Show the learning curve as a table, or as a drawing"),
         "curve_panel": QT_TRANSLATE_NOOP("actions", "Go to the learning curve"),
         "acceptance_panel": QT_TRANSLATE_NOOP("actions", "Go to the acceptance of suggestions"),

@@ -15,6 +15,7 @@ from annotator.ui.faces import Faces
 from annotator.ui.jobs import Job
 from annotator.ui.learning import Learning
 from annotator.ui.main_window import MainWindow
+from annotator.ui.name_lists import NameLists
 from annotator.ui.pipelines import Pipelines
 from annotator.ui.progressing import Progressing
 from annotator.ui.projects import Projects
@@ -41,6 +42,7 @@ class Commands(QObject):
         self.progressing = Progressing(window)
         self.learning = Learning(window)
         self._pipelines = Pipelines(window, self.progressing)
+        self._name_lists = NameLists(window, self.progressing)
         self._follow_learning()
         self.projects = Projects(window, self._behind, self.faces)
         self.projects.began.connect(self._show_job)
@@ -92,7 +94,7 @@ class Commands(QObject):
             "train": self.learning.train,
             "stop_training": self.learning.stop_on_request,
         }
-        for part in (self.projects, self._questions, self.faces, self.progressing, self._pipelines):
+        for part in (self.projects, self._questions, self.faces, self.progressing, self._pipelines, self._name_lists):
             deeds |= part.deeds()
         for edge in ("start", "end"):
             for later, name in ((True, "later"), (False, "earlier")):

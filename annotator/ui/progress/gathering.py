@@ -18,6 +18,7 @@ from annotator.ui.progress.values import (
     Curve,
     Figures,
     Kind,
+    ListsState,
     Point,
     ProgressState,
     Row,
@@ -41,6 +42,7 @@ def read_progress(path: Path, annotator: str, *, labels: Sequence[str]) -> Progr
     # What counts is loaded here, not on the way to the first paint.
     from annotator.workflow.accepting import acceptance, choices_of  # noqa: PLC0415 - see above
     from annotator.workflow.figures import figures  # noqa: PLC0415 - see above
+    from annotator.workflow.gazetteers_in import gazetteer_lists  # noqa: PLC0415 - see above
     from annotator.workflow.learning_curve import WINDOW, learning_curve  # noqa: PLC0415 - see above
     from annotator.workflow.projects import open_project  # noqa: PLC0415 - see above
     from annotator.workflow.trained import cards, pipeline_in_use  # noqa: PLC0415 - see above
@@ -49,6 +51,7 @@ def read_progress(path: Path, annotator: str, *, labels: Sequence[str]) -> Progr
         choices = choices_of(project)
         answered = acceptance(project, annotator)
         counted = figures(project, annotator)
+        lists = gazetteer_lists(project)
         made = cards(project.get("id") or "")
         in_use = pipeline_in_use(project.get("id") or "")
         curve = Curve(_points(learning_curve(project, annotator)), WINDOW)
@@ -66,6 +69,9 @@ def read_progress(path: Path, annotator: str, *, labels: Sequence[str]) -> Progr
             choices, [one for one in made if one.annotator == annotator], in_use and in_use[1], counted.finished
         ),
         rows=rows_of(answered, choices, labels),
+        lists=ListsState(
+            len(lists), sum(one.surfaces + one.patterns for one in lists), sum(not one.on for one in lists)
+        ),
         mute_below=choices.mute_below,
         mute_after=choices.mute_after,
     )

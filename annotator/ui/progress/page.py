@@ -1,4 +1,4 @@
-"""The progress page: figures above, curve and acceptance on the left, the suggester on the right.
+"""The progress page: figures above, curve and acceptance on the left, the suggester and lists of names on the right.
 
 It shows what it is handed and asks; reading and choosing is `progressing`'s business, training that of `training`.
 """
@@ -18,6 +18,7 @@ from annotator.ui.progress.acceptance import Acceptance
 from annotator.ui.progress.curve import CurveView
 from annotator.ui.progress.curve_table import CurveTable
 from annotator.ui.progress.legend import Legend
+from annotator.ui.progress.lists_card import ListsCard
 from annotator.ui.progress.suggester_card import SuggesterCard
 from annotator.ui.progress.values import Curve, ProgressState
 from annotator.ui.review.cards import Cards
@@ -57,6 +58,7 @@ class ProgressPage(QWidget):
         self.table = CurveTable()
         self.acceptance = Acceptance()
         self.suggester = SuggesterCard(keys)
+        self.lists = ListsCard(keys)
         self._legend = Legend()
         self._below = Words(elastic=True)
         self._to_table = KeyButton(chip=True)
@@ -83,9 +85,14 @@ class ProgressPage(QWidget):
         left.setSizes([550, 450])
         self._sides = sides = QSplitter(Qt.Orientation.Horizontal)
         sides.addWidget(left)
-        suggester = card(self.suggester)
-        suggester.setMinimumWidth(_NARROW)
-        sides.addWidget(suggester)
+        right = QWidget()
+        right.setMinimumWidth(_NARROW)
+        stack = QVBoxLayout(right)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE)
+        stack.addWidget(card(self.suggester), 1)
+        stack.addWidget(card(self.lists))
+        sides.addWidget(right)
         sides.setStretchFactor(0, 1)
         sides.setStretchFactor(1, 0)
         for splitter in (left, sides):
@@ -113,11 +120,12 @@ class ProgressPage(QWidget):
         self._to_table.clicked.connect(self.toggle_table)
         self.acceptance.switch_requested.connect(self.switch_requested)
         self.suggester.asked.connect(self.asked)
+        self.lists.asked.connect(self.asked)
         self.suggester.retrain_chosen.connect(self.retrain_chosen)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self.cards, self.curve, self.acceptance, self.suggester, self._legend, self._to_table):
+        for part in (self.cards, self.curve, self.acceptance, self.suggester, self.lists, self._legend, self._to_table):
             part.show_theme(theme)
         self.suggester.training.show_theme(theme)
         self._below.set_colour(theme.text)
@@ -141,6 +149,7 @@ class ProgressPage(QWidget):
         self._legend.show_window(state.curve.window, marked=any(one.pipeline for one in state.curve.points))
         self.acceptance.show_rows(state.rows, mutes=presenting.mutes(state))
         self.suggester.show_state(state.suggester)
+        self.lists.show_state(state.lists)
         self._show_way(state.curve)
 
     def _show_way(self, curve: Curve) -> None:

@@ -131,6 +131,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class ListsState:
+    """The project's lists of names: how many there are, with how many names in all, and how many are switched off."""
+
+    count: int = 0
+    names: int = 0
+    off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressState:
     """Everything on the page."""
 
@@ -138,6 +147,7 @@ class ProgressState:
     curve: Curve = field(default_factory=Curve)
     suggester: SuggesterState = field(default_factory=SuggesterState)
     rows: tuple[Row, ...] = ()
+    lists: ListsState = field(default_factory=ListsState)
     mute_below: float = 0.3
     mute_after: int = 20
 

@@ -17,7 +17,8 @@ from annotator.domain.decision import ABSENT, Action, Decision, Kind, SetState, 
 from annotator.domain.identity import new_id
 from annotator.errors import AgreementError, DecisionError
 from annotator.store.connection import Project
-from annotator.workflow.annotating import Session, load_set
+from annotator.workflow.annotating import Session
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.changes import Changes
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from annotator.store import packs
 from annotator.store.connection import Project
-from annotator.workflow.annotating import load_set
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.keeping import keep_packs
 
 _BATCH = 500

@@ -7,7 +7,7 @@ from annotator.store import annotators, articles, remembered
 from annotator.store.connection import Project
 from annotator.store.remembered import LoggedSpan
 from annotator.suggest.memory import Memory
-from annotator.workflow.annotating import without_collector
+from annotator.workflow.annotation_sets import without_collector
 
 _TOO_LONG = "/too long"
 """Behind a subject: that the suggestion it answers covered more than a name."""

@@ -23,7 +23,7 @@ from annotator.store.choices import read_choices
 from annotator.store.connection import Project
 from annotator.store.order import keep_rank
 from annotator.workflow.accepting import Silence, silence
-from annotator.workflow.annotating import load_set
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.collecting import Progress
 from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project

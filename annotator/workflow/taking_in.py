@@ -12,7 +12,7 @@ from annotator.domain.decision import Action
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.store import annotators, articles, decisions, streams, suggestions
 from annotator.store.connection import Project
-from annotator.workflow.annotating import load_set
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.collecting import Refusal
 from annotator.workflow.keeping import keep_counts
 from annotator.workflow.labelled import FreeIds, decisions_of, has_begun, links_to, suggested, with_free_ids

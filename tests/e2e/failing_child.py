@@ -17,7 +17,8 @@ from pathlib import Path
 from annotator.domain.annotation import AnnotationSet
 from annotator.errors import AnnotatorError
 from annotator.store.connection import Project
-from annotator.workflow.annotating import Session, load_set
+from annotator.workflow.annotating import Session
+from annotator.workflow.annotation_sets import load_set
 from tests.e2e import making
 
 STRIDE = 5 * (8192 + 24) // 2

@@ -25,7 +25,8 @@ from annotator.domain.decision import SetState, SpanState
 from annotator.errors import DecisionError
 from annotator.store import annotators, articles
 from annotator.store.connection import Project
-from annotator.workflow.annotating import Session, load_set
+from annotator.workflow.annotating import Session
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.checking import doctor
 from annotator.workflow.merging import merge
 from tests.e2e import making

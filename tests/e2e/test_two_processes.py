@@ -18,7 +18,8 @@ from annotator.domain.suggestion import Suggestion
 from annotator.errors import DecisionError, ProjectBusyError
 from annotator.store import annotators, decisions
 from annotator.ui.bridge import Bridge
-from annotator.workflow.annotating import Session, load_set
+from annotator.workflow.annotating import Session
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.changes import Changes
 from tests.e2e import making
 from tests.e2e.killed_child import digest

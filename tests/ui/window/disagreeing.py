@@ -12,7 +12,7 @@ from annotator.domain.article import Article
 from annotator.domain.decision import STATE_SUBJECT, Action, Decision, Kind, SetState, SpanState
 from annotator.domain.identity import new_id
 from annotator.store import annotators, articles, decisions
-from annotator.workflow.annotating import load_set
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.keeping import keep_counts
 from annotator.workflow.projects import open_project
 

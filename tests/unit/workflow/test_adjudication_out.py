@@ -10,7 +10,7 @@ from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
 from annotator.domain.identity import new_id
 from annotator.store import annotators
-from annotator.workflow.annotating import load_set
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.importing import import_paths
 from annotator.workflow.projects import open_project
 from tests.unit.workflow.building import exported

@@ -27,7 +27,8 @@ from annotator.errors import (
 )
 from annotator.store import annotators, articles, backups, packs, schemes, suggestions
 from annotator.store.connection import Project
-from annotator.workflow.annotating import Session, load_set
+from annotator.workflow.annotating import Session
+from annotator.workflow.annotation_sets import load_set
 from annotator.workflow.checking import doctor
 from annotator.workflow.merging import merge
 from annotator.workflow.projects import open_project

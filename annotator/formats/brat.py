@@ -36,7 +36,7 @@ _HEAD = re.compile(
     rb"|E\d+\t\S+:|\*\t\S+ T\d+)"
 )
 _AS_NOTES = {"R": "relations", "*": "relations", "E": "events", "A": "attributes", "M": "attributes", "N": "references"}
-_CARRIES = Carries(notes=True)
+_CARRIES = Carries(notes=True, blank=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,12 @@ class Brat(CountingReader):
     lossless = False
 
     def sniff(self, head: bytes, name: str) -> bool:
-        """Look for a first line of standoff; an empty file is one by its name."""
-        return bool(_HEAD.match(head.lstrip())) or (not head.strip() and name.lower().endswith(_SUFFIX))
+        """Look whether the first line is standoff, or half of all; an empty file is one by its name.
+
+        So a file whose first line is damaged is refused by reading it, where plain text would take it for an article.
+        """
+        lines = [_HEAD.match(line) is not None for line in head.split(b"\n") if line.strip()]
+        return lines[0] or 2 * sum(lines) >= len(lines) if lines else name.lower().endswith(_SUFFIX)
 
     def beside(self, path: Path) -> tuple[Path, ...]:
         """Return the text that belongs to a file of annotations."""

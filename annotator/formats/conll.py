@@ -9,6 +9,7 @@ spaces and sentences by line ends, for their texts are not in the file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +38,8 @@ _MEANINGS = {"M": "I", "L": "E", "U": "S"}
 _NOTHING = frozenset({"-X-", "_", "-", "O", "X", ""})
 """What stands in a column that says nothing."""
 _FEWEST = 2
+_MANY, _SHARE = 10, 0.9
+"""More lines than this many, and than this share of all, with tags make a file whose other lines are damaged."""
 _CARRIES = Carries()
 
 
@@ -59,7 +62,10 @@ class Conll(CountingReader):
     lossless = False
 
     def sniff(self, head: bytes, name: str) -> bool:  # noqa: ARG002 - what the protocol hands over
-        """Look whether every line has the same number of columns and a tag in the last, or documents begin."""
+        """Look whether documents begin, or lines have the same number of columns and a tag in the last.
+
+        Of many lines a few may be otherwise: reading refuses them, where plain text would take the file for an article.
+        """
         try:
             text = head.decode("utf-8-sig", errors="ignore")
         except UnicodeDecodeError:
@@ -69,8 +75,9 @@ class Conll(CountingReader):
         if rows and rows[0][0] == _STARTS:
             return True
         tokens = [row for row in rows if not _is_comment(row)]
-        widths = {len(row) for row in tokens}
-        return len(widths) == 1 and widths.pop() >= _FEWEST and all(_TAG.fullmatch(row[-1]) for row in tokens)
+        widths = Counter(len(row) for row in tokens if len(row) >= _FEWEST and _TAG.fullmatch(row[-1]))
+        alike = max(widths.values(), default=0)
+        return 0 < alike == len(tokens) or alike > max(_MANY, len(tokens) * _SHARE)
 
     @override
     def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:

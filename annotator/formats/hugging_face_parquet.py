@@ -69,10 +69,17 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, Any]]:
                 )
             for batch in file.iter_batches(batch_size=_BATCH):
                 yield from batch.to_pylist()
-    except arrow.ArrowException as error:
-        raise InputError(f"This Parquet file is damaged: {str(error)[:80]!a}.", source=source) from error
     except OSError as error:
-        raise unreadable(error, source=source) from error
+        if error.errno is not None:
+            raise unreadable(error, source=source) from error
+        raise _damaged(source) from error  # so it says what it cannot unpack, and means no system call
+    except arrow.ArrowException as error:
+        raise _damaged(source) from error
+
+
+def _damaged(source: str) -> InputError:
+    remedy = "Get it again from where it came from, or save it as JSONL."
+    return InputError("This Parquet file is damaged or cut off.", remedy=remedy, source=source)
 
 
 def _schema(arrow: Any) -> Any:  # noqa: ANN401 - it has no types

@@ -116,7 +116,8 @@ class _Items:
                 if cut and self._more():
                     continue
                 place = self._line + self._held.count("\n", self._at, error.pos)
-                raise InputError(f"This is not JSON: {error.msg.lower()}.", source=self._source, line=place) from None
+                what, remedy = json_lines.not_json(error), json_lines.BROKEN_JSON
+                raise InputError(what, remedy=remedy, source=self._source, line=place) from None
             except RecursionError:
                 raise self._refuse("The JSON is nested too deeply.") from None
             except json_lines.RefusedError as error:

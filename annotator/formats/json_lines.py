@@ -19,6 +19,7 @@ from annotator.formats.base import size_of, unreadable
 
 MAX_LINE_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 100
+BROKEN_JSON = "The file was cut off or changed here: get it again from where it came from, or mend this place."
 _CHUNK = 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -80,7 +81,7 @@ def parse(line: bytes, *, source: str, number: int) -> dict[str, JsonValue]:
     except UnicodeDecodeError as error:
         raise refuse(f"Byte {error.start + 1} is not UTF-8.", "Save the file as UTF-8.") from None
     except json.JSONDecodeError as error:
-        raise refuse(f"This is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
+        raise refuse(not_json(error, f"at character {error.pos + 1}"), BROKEN_JSON) from None
     except RecursionError:
         raise refuse("The JSON is nested too deeply.") from None
     except RefusedError as error:
@@ -92,6 +93,11 @@ def parse(line: bytes, *, source: str, number: int) -> dict[str, JsonValue]:
     if _SURROGATE.search(line) and not encodable(value):
         raise refuse("A string has half of a surrogate pair.", "Write the file as UTF-8 again from where it came from.")
     return value
+
+
+def not_json(error: json.JSONDecodeError, place: str = "") -> str:
+    """Return the sentence for what the decoder met; some of its messages end with the "at" that a place follows."""
+    return f"This is not JSON: {error.msg.lower().removesuffix(' at')} {place}".rstrip() + "."
 
 
 def rows_of(head: bytes, *, most: int = 20) -> list[dict[str, JsonValue]]:

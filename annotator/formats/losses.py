@@ -19,6 +19,7 @@ NESTED = "nested or overlapping spans"
 ACROSS = "spans across sentences"
 SPACES = "spans that begin or end with white space, or are nothing else"
 LABELS = "labels written differently"
+BLANK = "articles finished without a span, which read again look as if nobody had begun them"
 
 _EXAMPLES = 5
 _SURFACE = 40
@@ -41,7 +42,8 @@ class Carries:
     """What a format has room for; `states` are the set states that can be told from one another when read again.
 
     `spans` are the states of spans, `origins` where a span came from (source, version, score, reason) unless it was a
-    person, `described` an article's title, source, date and metadata.
+    person, `described` an article's title, source, date and metadata. `blank` tells whether an article that is finished
+    without an accepted span comes back as finished, and not as one that nobody began.
     """
 
     spans: frozenset[SpanState] = frozenset({SpanState.ACCEPTED})
@@ -51,6 +53,7 @@ class Carries:
     described: bool = False
     notes: bool = False
     regions: bool = False
+    blank: bool = True
 
 
 class Losses:
@@ -87,8 +90,7 @@ class Losses:
                 self.span(_SPANS[mention.state], one, mention)
             elif not carries.origins and mention.source != HUMAN:
                 self.span("suggesters’ names, versions, scores and reasons", one, mention)
-        if one.state not in carries.states:
-            self.add(f"states of articles ({_STATES[one.state]})", name)
+        self._state(one, carries)
         if one.annotator is not None and not carries.annotator:
             self.add("annotators’ names", one.annotator)
         if not carries.described:
@@ -101,9 +103,20 @@ class Losses:
         if one.ignored and not carries.regions:
             self.add("ignored regions", name, count=len(one.ignored))
 
+    def _state(self, one: LabelledArticle, carries: Carries) -> None:
+        """Count an article's state if it is another when it is read again."""
+        if one.state not in carries.states:
+            self.add(f"states of articles ({_STATES[one.state]})", title(one))
+        elif not carries.blank and _is_blank(one):
+            self.add(BLANK, title(one))
+
     def listed(self) -> list[Loss]:
         """Return each kind, the most frequent first."""
         return [Loss(kind, count, tuple(self._examples[kind])) for kind, count in self._counts.most_common()]
+
+
+def _is_blank(one: LabelledArticle) -> bool:
+    return one.state is SetState.FINISHED and not any(span.state is SpanState.ACCEPTED for span in one.mentions)
 
 
 def surface(one: LabelledArticle, mention: Mention) -> str:

@@ -98,7 +98,7 @@ def _paragraph(said: JsonValue, *, source: str, line: int) -> LabelledArticle:
             match token:
                 case {"orth": str(word), "ner": str(tag)} if word:
                     tokens.append((word, tag))
-                case {"orth": str(word)} if word:
+                case {"orth": str(word)} if word and token.get("ner") is None:
                     tokens.append((word, "-"))
                 case _:
                     raise InputError(f"This is not a token: {token!a:.60}.", source=source, line=line)

@@ -199,7 +199,10 @@ def _delimiter(line: str) -> str:
 
 
 def _names(said: str) -> list[str]:
-    """Return the names of the columns, none when the first rows do not look like a table."""
+    """Return the names of the columns, none when less than half of the first rows have as many.
+
+    Those that have not are refused by reading them; plain text would take the table for an article.
+    """
     lines = said.splitlines(keepends=True)
     if len(lines) < 1 or len(lines[0]) > _LONGEST_NAME * _LONGEST_NAME:
         return []
@@ -214,7 +217,7 @@ def _names(said: str) -> list[str]:
         pass  # the head ends within a cell
     names = rows[0] if rows else []
     plain = [one.strip() for one in names]
-    fits = all(len(row) in (0, len(names)) for row in rows[1:])
+    fits = 2 * sum(len(row) in (0, len(names)) for row in rows[1:]) >= len(rows) - 1
     good = all(one and len(one) <= _LONGEST_NAME for one in plain) and len(set(plain)) == len(plain)
     return names if fits and good else []
 

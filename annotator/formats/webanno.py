@@ -35,6 +35,7 @@ _MARK = b"#FORMAT=WebAnno TSV 3"
 _LAYER = re.compile(r"#T_(SP|RL|CH)=([^|]+)(?:\|(.*))?")
 _NOT_SPANS = (".lexmorph.", ".segmentation.", ".syntax.", ".morph.", ".pos.", ".pdf.")
 _ROW = re.compile(r"\d+-\d+(\.\d+)?\t(\d{1,10})-(\d{1,10})\t")
+_SENTENCE = re.compile(rb"^#Text=[^\n]*\n(?:#[^\n]*\n)*\d+-\d+\t\d{1,10}-\d{1,10}\t", re.MULTILINE)
 _VALUE = re.compile(r"((?:\\.|->|[^\\|])*?)(?:\[(\d{1,9})\])?(?:\||$)", re.DOTALL)
 _RESERVED = re.compile(r"->|[\\\[\]|_;\t\n\r*]")
 _VALUE_SIGNS = {"\t": "t", "\n": "n", "\r": "r"}
@@ -43,7 +44,9 @@ _TEXT_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\r": "\\r", "\f": "\\f", "\b": "\\b
 _TEXT_SIGNS = {"t": "\t", "r": "\r", "f": "\f", "b": "\b", "n": "\n"}
 _NOTHING = re.compile(r"_?|\*(\[\d+\])?(\|\*(\[\d+\])?)*")
 """A cell that says nothing: none, or no value for each of the annotations."""
-_CARRIES = Carries()
+_OWN_COLUMNS = 3
+"""A row's number, its offsets and its token; those of the layers follow."""
+_CARRIES = Carries(blank=False)
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class _Reading:
     length: int = 0
     pending: list[str] = field(default_factory=list[str])
     layers: list[_Layer] = field(default_factory=list[_Layer])
-    columns: int = 3
+    columns: int = _OWN_COLUMNS
     left: dict[int, str] = field(default_factory=dict[int, str])
     spans: dict[tuple[object, ...], tuple[int, int, str]] = field(
         default_factory=dict[tuple[object, ...], tuple[int, int, str]]
@@ -80,8 +83,8 @@ class WebAnno(CountingReader):
     lossless = False
 
     def sniff(self, head: bytes, name: str) -> bool:  # noqa: ARG002 - what the protocol hands over
-        """Look for the line that names the format."""
-        return head.removeprefix(b"\xef\xbb\xbf").startswith(_MARK)
+        """Look for the line that names the format, or for a sentence with its first row where that line is damaged."""
+        return head.removeprefix(b"\xef\xbb\xbf").startswith(_MARK) or _SENTENCE.search(head) is not None
 
     @override
     def read_counting(self, path: Path, losses: Losses, *, source: str) -> Iterator[LabelledArticle]:
@@ -200,6 +203,8 @@ def _take_row(reading: _Reading, line: str, losses: Losses) -> None:
     cells = line.removesuffix("\t").split("\t")
     if len(cells) < reading.columns:
         raise ValueError(f"This row has {len(cells)} columns instead of {reading.columns}.")
+    if len(cells) > reading.columns == _OWN_COLUMNS:
+        raise ValueError("This row has annotations, and no line “#T_SP=…” above says of what layer.")
     if reading.pending:
         _take_text(reading, "\n".join(reading.pending), cells[2], start)
         reading.pending = []

@@ -55,7 +55,7 @@ _OF_COURSE = re.compile(r"^uima\.|\.(Token|Sentence|Document\w+|Tagset\w*|TagDes
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN = frozenset({"begin", "end", "sofa", "identifier", "id", "order", "parent", f"{_XMI} id"})
 _UNNAMED = "NamedEntity"
-_CARRIES = Carries()
+_CARRIES = Carries(blank=False)
 
 
 @dataclass(slots=True)
@@ -216,8 +216,11 @@ def _parsed(data: bytes, losses: Losses, *, source: str) -> Cas:
     from xml.parsers import expat  # noqa: PLC0415 - only here
 
     cas = Cas(losses)
+    depth = 0
 
     def start(name: str, said: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
         space, _, local = name.rpartition(" ")
         if space == _CAS and local == "Sofa":
             cas.sofa(said.get(f"{_XMI} id", ""), said.get("sofaID", ""), said.get("sofaString", ""))
@@ -231,8 +234,19 @@ def _parsed(data: bytes, losses: Losses, *, source: str) -> Cas:
             "The file has a document type, which could hide anything.", remedy="Export it again.", source=source
         )
 
+    def said_outside(said: str) -> None:
+        if depth == 1 and not said.isspace():
+            what = f"There is text between the annotations, where none can be: {said.strip()!a:.60}."
+            raise InputError(what, remedy="Export it again.", source=source, line=parser.CurrentLineNumber)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
     parser: XMLParserType = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = said_outside
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat's own

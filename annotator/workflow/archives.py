@@ -18,18 +18,25 @@ MAX_RATIO = 200
 _SMALL = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _MAGIC = b"PK\x03\x04"
+_HEAD = 4096
 _OFFICE = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "mimetype")
+_OFFICE_SIGNS = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"ppt/", b"mimetype")
 
 
 def is_archive(path: Path) -> bool:
     """Tell whether a file is a ZIP archive of files, and no document that happens to be one."""
+    head = b""
     try:
         with path.open("rb") as stream:
-            if stream.read(4) != _MAGIC:
-                return False
+            head = stream.read(_HEAD)
+        if not head.startswith(_MAGIC):
+            return False
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except zipfile.BadZipFile:
+        # Cut off, so without its list of files: unpacking refuses it, unless its first ones say that it is a document.
+        return not any(sign in head for sign in _OFFICE_SIGNS)
+    except (OSError, ValueError, NotImplementedError):
         return False
     return not any(name in names for name in _OFFICE)
 
@@ -48,7 +55,7 @@ def unpack(path: Path, folder: Path, *, source: str) -> None:
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, ValueError) as error:
         raise InputError(
             "The archive is damaged, locked, or packed in a way that is not known here.",
-            remedy="Unpack it yourself and import the folder.",
+            remedy="Get it again, or unpack it yourself and import the folder.",
             source=source,
         ) from error
     except OSError as error:

@@ -77,6 +77,12 @@ def test_refused_with_file_and_line(tmp_path: Path, line: str, reason: str) -> N
         read(tmp_path, "Kim met Putin", f"T9\tPER 8 13\tPutin\n{line}\n")
 
 
+def test_with_a_damaged_first_line_it_is_no_article(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"sub/a.ann, line 1: .*no line of brat's"):
+        read(tmp_path, "Kim met Putin", "T9 PER\nT1\tPER 0 3\tKim\nT2\tPER 8 13\tPutin\n")
+    assert not FORMAT.sniff(b"Kim met Putin.\nT1\tPER 0 3\tKim\nis how brat writes it.\n", "a.txt")
+
+
 def test_without_its_text_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.ann").write_text("T1\tPER 0 3\tKim\n")
     with pytest.raises(InputError, match=r"“a.txt” that it speaks about is not beside it"):

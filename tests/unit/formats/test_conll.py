@@ -93,6 +93,17 @@ def test_refused_with_file_and_line(tmp_path: Path, line: bytes, reason: str) ->
         list(FORMAT.read(path))
 
 
+@pytest.mark.parametrize("line", ["Foo -X- -X- WHAT", "Foo", "Foo B-PER"])
+def test_with_a_damaged_line_it_is_no_article(tmp_path: Path, line: str) -> None:
+    rows = [f"{token} -X- -X- {tag}" for token, tag in zip(TOKENS, SCHEMES["IOB2"].split(), strict=True)]
+    path = tmp_path / "in.txt"
+    path.write_text("\n".join([*rows, line, *rows]), "utf-8")
+    assert reader_for(path) is FORMAT
+    if line != "Foo B-PER":  # which has fewer columns, and a tag all the same
+        with pytest.raises(InputError, match=r"in.txt, line 10: This is not a token with a tag: 'Foo"):
+            list(FORMAT.read(path))
+
+
 def test_tokens_are_cut_at_the_edges_of_spans() -> None:
     one = finished('He is alongsideRussia’s man. KCNA,"Putin left', ("Russia", "GPE"), ("Putin", "PERSON"))
     assert [line.split()[::3] for line in written(FORMAT, [one]).decode().split("\n")[2:] if line] == [

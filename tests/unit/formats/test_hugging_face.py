@@ -53,6 +53,11 @@ def test_parquet_of_others_and_damaged(tmp_path: Path) -> None:
     path.write_bytes(written(PARQUET, articles())[:-20] + b"x" * 20)
     with pytest.raises(InputError, match="damaged"):
         list(PARQUET.read(path))
+    whole = written(PARQUET, articles())
+    at = whole.index(articles()[0].article.title.encode())
+    path.write_bytes(whole[: at - 20] + bytes(50) + whole[at + 30 :])
+    with pytest.raises(InputError, match="damaged or cut off"):
+        list(PARQUET.read(path))
     path.write_bytes(written(PARQUET, []))
     with pytest.raises(InputError, match="no rows"):
         list(PARQUET.read(path))

@@ -47,6 +47,13 @@ def test_refused(line: bytes, reason: str) -> None:
     assert reason in refused(line)
 
 
+def test_what_is_cut_off_is_said_in_one_sentence() -> None:
+    with pytest.raises(InputError) as refusal:
+        parse(b'{"text": "Kim', source="a.jsonl", number=3)
+    assert refusal.value.reason == "This is not JSON: unterminated string starting at character 10."
+    assert refusal.value.remedy
+
+
 def test_whole_pairs_and_large_integers_are_fine() -> None:
     assert parse(b'{"a":"\\ud83d\\ude00","n":12345678901234567890}', source="", number=1) == {
         "a": "😀",

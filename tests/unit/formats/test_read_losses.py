@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from annotator.formats import FORMATS, CountingReader, Format, Losses, reader_for
+from annotator.domain.decision import SetState
+from annotator.formats import FORMATS, CountingReader, Format, Losses, Reader, reader_for
+from annotator.formats.losses import BLANK
 from annotator.resources import seeds
-from tests.unit.formats.round_trips import RETURNING, names_in, write
+from tests.unit.formats.round_trips import RETURNING, finished, names_in, write
 
 LABEL_STUDIO = [
     {
@@ -129,3 +131,12 @@ def test_losses_add_up() -> None:
         other.add("a", f"{at + 2}")
     losses.take(other.listed())
     assert [(one.kind, one.count, one.examples) for one in losses.listed()] == [("a", 8, ("0", "1", "2", "3", "4"))]
+
+
+@pytest.mark.parametrize("format_", RETURNING, ids=lambda one: one.name)
+def test_finished_with_nothing_comes_back_as_finished_or_is_counted(format_: Format, tmp_path: Path) -> None:
+    files, losses = write(format_, [finished("Nothing here.")], tmp_path)
+    assert isinstance(format_, Reader)
+    [one] = (one for path in files for one in format_.read(path))
+    assert (one.state is SetState.FINISHED) is not any(loss.kind == BLANK for loss in losses)
+    assert (format_.name in ("brat", "webanno", "xmi")) is any(loss.kind == BLANK for loss in losses)

@@ -55,6 +55,7 @@ def test_pairs(tmp_path: Path) -> None:
     [
         ([{"id": 0, "paragraphs": [KIM | {"raw": "Kim Jong met Putin"}]}], "not where it should be"),
         ([{"id": 0, "paragraphs": [{"sentences": [{"tokens": [{"ner": "O"}]}]}]}], "not a token"),
+        ([{"id": 0, "paragraphs": [{"sentences": [{"tokens": [{"orth": "Kim", "ner": 7}]}]}]}], "not a token"),
         ([{"id": 0, "paragraphs": [NOTHING]}], "no text"),
         ([{"id": 0, "paragraphs": NONE}], "no document"),
         ([["Kim", {"entities": [[0, 9, "PER"]]}]], "outside"),

@@ -96,6 +96,15 @@ def test_what_is_no_table(data: str) -> None:
     assert not FORMAT.sniff(data.encode(), "a.txt")
 
 
+@pytest.mark.parametrize("row", ["2", "2,a,b"])
+def test_a_row_of_other_columns_is_refused_and_no_article(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"id,text\n1,Kim met Putin\n{row}\n")
+    report = import_paths(tmp_path / "p.annotator", [path])
+    assert [(one.line, "the first has 2" in one.reason) for one in report.refused] == [(3, True)]
+    assert (report.added, (tmp_path / "p.annotator").exists()) == (0, False)
+
+
 def test_through_an_import(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text("lead,text\nKim met Putin,x\n")

@@ -113,6 +113,18 @@ def test_refused_with_file_and_line(tmp_path: Path, rows: list[str], reason: str
         read(tmp_path, NER, "", "", *rows)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [("#FORMAT", "FORMAT", "line 1: .*not a row"), ("#T_SP", "#T", r"line 6: .*no line “#T_SP=…” above")],
+)
+def test_with_a_damaged_head_it_is_no_article(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    [path], _ = write(FORMAT, [finished("Kim met Putin", ("Kim", "PER"))], tmp_path)
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    assert reader_for(path) is FORMAT
+    with pytest.raises(InputError, match=reason):
+        list(FORMAT.read(path))
+
+
 def test_losses() -> None:
     found = losses_of(FORMAT, articles())
     assert "nested or overlapping spans" not in found

@@ -71,6 +71,15 @@ def test_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
         read(tmp_path, XMI.replace(old, new))
 
 
+def test_text_where_an_annotation_was(tmp_path: Path) -> None:
+    [path], _ = write(FORMAT, [finished("Kim met Putin", ("Kim", "PER"))], tmp_path)
+    lines = path.read_text("utf-8").split("\n")
+    at = next(at for at, line in enumerate(lines) if "NamedEntity" in line)
+    path.write_text("\n".join([*lines[:at], "nonsense", *lines[at + 1 :]]), "utf-8")
+    with pytest.raises(InputError, match=rf"line {at + 1}: There is text between the annotations.*'nonsense'"):
+        list(FORMAT.read(path))
+
+
 def test_json_means_the_same(tmp_path: Path) -> None:
     structures = [
         {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": "😊 Kim met"},

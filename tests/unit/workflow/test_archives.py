@@ -54,6 +54,17 @@ def test_office_documents_are_no_archives(tmp_path: Path) -> None:
     assert not is_archive(tmp_path / "text")
 
 
+def test_what_is_cut_off_is_refused_as_an_archive(tmp_path: Path) -> None:
+    whole = make(tmp_path / "whole.zip", a_dot_txt=TEXTS[0], b_dot_txt=TEXTS[1]).read_bytes()
+    (tmp_path / "a.zip").write_bytes(whole[: len(whole) // 2])
+    report = import_paths(tmp_path / "p.annotator", [tmp_path / "a.zip"])
+    assert [(one.source, "archive is damaged" in one.reason) for one in report.refused] == [("a.zip", True)]
+    assert not (tmp_path / "p.annotator").exists()
+    word = make(tmp_path / "b.docx", word__document_dot_xml="<x/>" * 99).read_bytes()
+    (tmp_path / "b.docx").write_bytes(word[: len(word) // 2])
+    assert not is_archive(tmp_path / "b.docx")
+
+
 @pytest.mark.parametrize("name", ["../out.txt", "a/../../out.txt", "/out.txt", "..\\out.txt", "C:/out.txt"])
 def test_names_that_lead_out_are_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / "a.zip"
@@ -101,4 +112,4 @@ def test_a_size_that_lies_and_damage(tmp_path: Path) -> None:
         unpack(path, tmp_path / "out", source="a.zip")
     path.write_bytes(path.read_bytes()[:60])
     report = import_paths(tmp_path / "p.annotator", [path])
-    assert "ZIP archive" in report.refused[0].reason
+    assert "archive is damaged" in report.refused[0].reason

@@ -55,6 +55,7 @@ class NameLists(QObject):
 
         if self.dialog is not None or self._path() is None:
             return
+        self._adding = False
         dialog = self.dialog = NameListsDialog(self._window)
         dialog.switch_requested.connect(self._switch)
         dialog.remove_requested.connect(self._remove)
@@ -118,8 +119,7 @@ class NameLists(QObject):
     def _listed(self, report: GazetteerReport) -> None:
         if self.dialog is not None:
             self._do(None, report.name)
-        elif self._adding:
-            self._adding = False
+        elif self._adding and self._progressing.in_sight:
             self.show(report.name)
         self._progressing.read()
 

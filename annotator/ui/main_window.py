@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStatus
 from typing_extensions import override
 
 from annotator.domain.annotation import AnnotationSet, Delta, Mention
+from annotator.domain.scheme import LabelScheme
 from annotator.errors import AnnotatorError
 from annotator.settings import Settings, save_settings
 from annotator.ui.actions import Face, load_keys
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(self)
         self.jobs = Jobs(failed, self)
         self.files = Files(self.bridge, self.jobs, lambda: self.settings, self)
-        self.theme = load_theme(self._theme_name(), reading_family=settings.article_font)
+        self._like: dict[str, str] = {}  # labels and those whose colours they take
+        self.theme = self._load_theme()
         self.view = ArticleView(self.theme)
         self.deciding = Deciding(self.bridge, self.view, self)
         self.face = Face.ANNOTATE
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
     # ---- showing
 
     def _show_session(self, session: Session | None) -> None:
+        self._look_like(session.scheme if session is not None else None)
         self._actions.give_label_keys(session.scheme if session is not None else None, self.deciding.label)
         self.docks.show_session(session)
         self.top.show_project(session.project.path.name if session else "")
@@ -257,6 +260,16 @@ class MainWindow(QMainWindow):
         self.view.set_show_rejected(self.settings.show_rejected)
         self.looks_changed.emit()
 
+    def _look_like(self, scheme: LabelScheme | None) -> None:
+        """Give labels the colours that a scheme names for them."""
+        like = {one.name: one.colour for one in scheme.labels if one.colour} if scheme else {}
+        if like != self._like:
+            self._like = like
+            self.show_theme(self._load_theme())
+
+    def _load_theme(self) -> Theme:
+        return load_theme(self._theme_name(), reading_family=self.settings.article_font).with_labels_like(self._like)
+
     def _theme_name(self) -> str:
         if self.settings.theme in ("light", "dark"):
             return self.settings.theme
@@ -268,7 +281,7 @@ class MainWindow(QMainWindow):
         """Use other settings from now on, and keep them."""
         before, self.settings = self.settings, settings
         if (before.theme, before.article_font) != (settings.theme, settings.article_font):
-            self.show_theme(load_theme(self._theme_name(), reading_family=settings.article_font))
+            self.show_theme(self._load_theme())
         else:
             self._show_reading()
         self.hints.setVisible(settings.show_hints and self.bridge.session is not None)

@@ -57,9 +57,9 @@ class Theme:
     interface_family: str = ""
     interface_px: int = INTERFACE_PX
 
-    def label_colours(self, label: str, *, colour: str = "") -> LabelColours:
-        """Return a label's colours; `colour` names another label whose colours it takes."""
-        name = self.same.get(colour or label, colour or label)
+    def label_colours(self, label: str) -> LabelColours:
+        """Return a label's colours."""
+        name = self.same.get(label, label)
         return self.labels.get(name) or self._computed(name)
 
     def _computed(self, name: str) -> LabelColours:
@@ -71,6 +71,10 @@ class Theme:
         edge = _readable(_at_hue([one.edge for one in models], hue), (self.panel, self.background, fill), away)
         text = _readable(_at_hue([one.text for one in models], hue), (fill, self.panel), away)
         return LabelColours(fill, edge, text)
+
+    def with_labels_like(self, others: Mapping[str, str]) -> Theme:
+        """Return the theme with labels that take others' colours: `others` maps a label to the one it looks like."""
+        return replace(self, same={**self.same, **{one: self.same.get(like, like) for one, like in others.items()}})
 
     def with_reading_family(self, family: str) -> Theme:
         """Return the theme with another font for articles ("" for the default)."""

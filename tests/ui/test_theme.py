@@ -104,7 +104,9 @@ def test_the_drawings_colours(qapp: QApplication) -> None:
     assert light.label_colours("PERSON").edge == QColor("#b4590a")
     assert dark.label_colours("EVENT").fill == QColor("#47202a")
     assert light.label_colours("PER") == light.label_colours("PERSON")
-    assert light.label_colours("anything", colour="GPE") == light.label_colours("GPE")
+    alike = light.with_labels_like({"anything": "GPE", "someone": "PER"})
+    assert alike.label_colours("anything") == light.label_colours("GPE") != light.label_colours("anything")
+    assert alike.label_colours("someone") == light.label_colours("PERSON")
 
 
 def test_receding_labels_are_still_readable(theme: Theme) -> None:

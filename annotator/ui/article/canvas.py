@@ -5,7 +5,7 @@ Knows nothing of keys, the mouse, caret and selection: that is `view.py`, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -45,7 +45,6 @@ class ArticleCanvas(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
         self._px = ARTICLE_PX
-        self._named_colours: Mapping[str, str] = {}
         self._title = self._subtitle = ""
         self._syncing = False
         self._painter = self._new_painter()
@@ -104,11 +103,6 @@ class ArticleCanvas(QAbstractScrollArea):
         self._px = min(max(px, SMALLEST_PX), LARGEST_PX)
         self._reshape()
 
-    def set_label_colours(self, colours: Mapping[str, str]) -> None:
-        """Let labels take other labels' colours: `colours` maps a label to the one whose colours it has."""
-        self._named_colours = dict(colours)
-        self._reshape()
-
     @property
     def zoom(self) -> int:
         """The size of the text in pixels."""
@@ -126,7 +120,7 @@ class ArticleCanvas(QAbstractScrollArea):
 
     def colours_of(self, label: str) -> LabelColours:
         """Return the colours a label has here."""
-        return self._theme.label_colours(label, colour=self._named_colours.get(label, ""))
+        return self._theme.label_colours(label)
 
     # ---- places
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QPainter, QPen
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.domain.scheme import Label
-from annotator.ui.theme import LabelColours, Theme
+from annotator.ui.theme import Theme
 
 _ROW, _PAD, _SWATCH, _WIDTH, _MOST_ROWS = 28, 8, 14, 248, 12
 _NAME = Qt.ItemDataRole.UserRole
@@ -47,7 +47,7 @@ class _RowPainter(QStyledItemDelegate):
         # The stubs know the option's C++ base's fields only by name.
         area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
-        theme, colours = self._theme, self._menu.colours(label.name)
+        theme, colours = self._theme, self._theme.label_colours(label.name)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -97,7 +97,6 @@ class LabelMenu(QFrame):
         labels: Sequence[Label],
         *,
         theme: Theme,
-        colours: Callable[[str], LabelColours] | None = None,
         counts: Mapping[str, int] | None = None,
         current: str = "",
         parent: QWidget | None = None,
@@ -112,7 +111,6 @@ class LabelMenu(QFrame):
         )
         self._labels = {one.name: one for one in labels}
         self._counts = counts or {}
-        self._colours = colours or theme.label_colours
         self._chosen = ""
         self.current = current
         """The name of the label the span has."""
@@ -145,10 +143,6 @@ class LabelMenu(QFrame):
     def label(self, name: str) -> Label:
         """Return the label of that name."""
         return self._labels[name]
-
-    def colours(self, name: str) -> LabelColours:
-        """Return a label's colours."""
-        return self._colours(name)
 
     def count(self, name: str) -> int:
         """Return how many spans of that label the article has."""

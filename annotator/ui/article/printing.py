@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPagedPaintDevice, QPainter
@@ -34,7 +35,7 @@ def print_article(
     painter.scale(scale, scale)
     page = QRect(0, 0, round(device.width() / scale), round(device.height() / scale))
     if theme.dark:
-        theme = load_theme("light", reading_family=theme.reading_family)
+        theme = replace(load_theme("light", reading_family=theme.reading_family), same=theme.same)
         colours = theme.label_colours
     for number, draw in enumerate(pages(column, title, subtitle, theme=theme, colours=colours, page=page)):
         if number:

@@ -29,8 +29,6 @@ class EntityDelegate(RowDelegate):
     def __init__(self, parent: QWidget) -> None:
         """Begin without a scheme."""
         super().__init__(parent)
-        self.colours: dict[str, str] = {}
-        """Which labels of the scheme take another label's colours."""
 
     @override
     def paint_row(self, painter: QPainter, rect: QRect, index: Index, theme: Theme) -> None:
@@ -38,7 +36,7 @@ class EntityDelegate(RowDelegate):
         rest = rect
         for label, _ in reversed(entity.labels[:_CHIPS]):
             if rest.width() > rect.width() // 2:
-                colours = theme.label_colours(label, colour=self.colours.get(label, ""))
+                colours = theme.label_colours(label)
                 rest = draw_chip(painter, rest, label, colours)
         rest = draw_right(painter, rest.adjusted(0, 0, -4, 0), str(entity.count), theme.quiet)
         draw_text(painter, rest, one_line(entity.surface, limit=80), theme.text)
@@ -78,7 +76,6 @@ class EntitiesPanel(Panel):
 
     @override
     def show_session(self, session: Session | None) -> None:
-        self._delegate.colours = {one.name: one.colour for one in session.scheme.labels} if session else {}
         self.show_page(session.page if session is not None else None)
 
     @override

@@ -27,7 +27,7 @@ class LabelDelegate(RowDelegate):
     def paint_row(self, painter: QPainter, rect: QRect, index: Index, theme: Theme) -> None:
         label = cast("Label", index.data(LABEL_ROLE))
         count = cast("int", index.data(COUNT_ROLE))
-        rest = draw_box(painter, rect, theme.label_colours(label.name, colour=label.colour))
+        rest = draw_box(painter, rect, theme.label_colours(label.name))
         rest = draw_key(painter, rest, label.key.upper(), theme)
         rest = draw_right(painter, rest, str(count), theme.quiet)
         draw_text(painter, rest, label.name, theme.text)

@@ -10,13 +10,16 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.domain.scheme import parse_scheme
 from annotator.settings import Settings, load_settings, save_settings
 from annotator.ui.dialogs import who
 from annotator.ui.dialogs.imported import ImportedDialog
 from annotator.ui.dialogs.welcome import WelcomePage
 from annotator.workflow import projects
+from annotator.workflow.projects import open_project
 from annotator.workflow.sample import sample_project
-from tests.ui.window.conftest import ME, Open
+from tests.ui.small_project import scheme, small_articles
+from tests.ui.window.conftest import ME, Open, project_of
 from tests.ui.window.desk import Desk, on_disk, settle, wait
 
 pytestmark = pytest.mark.usefixtures("suggester", "no_files")
@@ -135,3 +138,17 @@ def test_a_dropped_folder_becomes_a_project_and_more_go_into_it(open_window: Ope
     enter.ignore()
     QApplication.sendEvent(desk.window, enter)
     assert not enter.isAccepted()
+
+
+@pytest.mark.usefixtures("me")
+def test_labels_have_the_colours_that_their_scheme_names(open_window: Open, tmp_path: Path) -> None:
+    """In the article as in the lists; the next project without such names has the computed ones again."""
+    text = scheme(("PERSON", "VESSEL")).toml + '\ncolour = "GPE"\n'  # of the last label
+    named = tmp_path / "named.annotator"
+    open_project(named, create=True, scheme=parse_scheme(text)).close()
+    desk = open_window([named])
+    assert desk.window.view.colours_of("VESSEL") == desk.window.theme.label_colours("GPE")
+    other = project_of(tmp_path / "other.annotator", small_articles(1))
+    desk.window.files.open_project(other)
+    wait(lambda: desk.session.project.path == other, "the other project")
+    assert desk.window.view.colours_of("VESSEL") != desk.window.theme.label_colours("GPE")

@@ -36,12 +36,16 @@ class Analyst:
     pressed: list[str] = field(default_factory=list[str])
 
     def press(self, key: str) -> None:
-        """Press one key, written as in keys.toml, on whatever has the keyboard."""
+        """Press one key, written as in keys.toml, on whatever has the keyboard, and see what comes of it."""
+        self._strike(key)
+        QApplication.processEvents()
+
+    def _strike(self, key: str) -> None:
+        """Press one key without looking up, as with one that is held down: the window paints when it has time."""
         # PySide's stubs do not say that a key sequence can be indexed.
         combination = cast("list[QKeyCombination]", QKeySequence.fromString(key))[0]
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
-        QApplication.processEvents()
         self.keys += 1
         self.pressed.append(key)
 
@@ -142,12 +146,13 @@ class Analyst:
         for _ in range(100_000):
             at = view.caret
             if at == offset and view.selection() is None:
+                QApplication.processEvents()
                 return
             text = self.page.article.text
             if at < offset:
-                self.press("Right" if tokens.next_start(text, at) <= offset else "Ctrl+Right")
+                self._strike("Right" if tokens.next_start(text, at) <= offset else "Ctrl+Right")
             else:
-                self.press("Left" if tokens.previous_start(text, at) >= offset else "Ctrl+Left")
+                self._strike("Left" if tokens.previous_start(text, at) >= offset else "Ctrl+Left")
         raise AssertionError(f"the caret does not come to {offset}")
 
     def _key(self, label: str) -> str:

@@ -2,13 +2,16 @@
 
     python window_child.py label GOLD ARTICLES [OUT]   label that many articles of the sample corpus, then export to OUT
     python window_child.py undo STEPS                  take back so many steps, one by one
+    python window_child.py serve                       fork a process for each line of JSON, [pipe, *arguments as above]
 
-One JSON line an event on standard output, flushed, so that the parent knows what had been acknowledged.
+One JSON line an event on standard output (of a forked one: into its named pipe), flushed, so that the parent knows what
+had been acknowledged. Who serves says the number of each process that it forked and, when that has ended, how.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -141,5 +144,28 @@ def undo(steps: str) -> None:
     say("closed")
 
 
+def work(what: str, *arguments: str) -> None:
+    """Do what was asked for."""
+    {"label": label, "undo": undo}[what](*arguments)
+
+
+def serve() -> None:
+    """Fork windows as asked for, one at a time: a process of its own each, without the second that imports take."""
+    for request in sys.stdin:
+        pipe, *arguments = json.loads(request)
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(pipe, os.O_WRONLY), sys.stdout.fileno())
+            work(*arguments)
+            os._exit(0)
+        _say(child)
+        _say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    {"label": label, "undo": undo}[sys.argv[1]](*sys.argv[2:])
+    serve() if sys.argv[1:] == ["serve"] else work(*sys.argv[1:])

@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 from spacy.training import Example
 
+from annotator.suggest import recogniser
 from annotator.suggest.pieces import build_tokenizer
 from annotator.suggest.recogniser import Recogniser
 
@@ -19,13 +20,14 @@ TAUGHT = (
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     made = build_tokenizer()
-    recogniser = cast("Any", made.add_pipe("ner"))
+    ner = cast("Any", made.add_pipe("ner"))
     for label in ("PERSON", "GPE", "ORG"):
-        recogniser.add_label(label)
+        ner.add_label(label)
     made.initialize()
     examples = [Example.from_dict(made.make_doc(text), {"entities": spans}) for text, spans in TAUGHT]
     for _ in range(60):
         made.update(examples)
+    ner.model.attrs["unseen_classes"].clear()  # as loading does
     return made
 
 
@@ -69,3 +71,49 @@ def test_many_texts_at_once_are_as_one_by_one(nlp: Language) -> None:
     for some, others in zip(together, alone, strict=True):
         for one, other in zip(some, others, strict=True):
             assert one.probability == pytest.approx(other.probability, rel=1e-3)
+
+
+def test_what_is_foreseen_is_what_is_said_step_by_step(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(text for text, _ in TAUGHT) + " Bela Kun and the North Anna Sea Fund Kovacs of Oslo Lima met Xu\n"
+    docs = [nlp.make_doc(one) for one in (text * 7, "", "Oslo", text)]
+    monkeypatch.setattr(recogniser, "_CONTEXT", 0)
+    step_by_step = Recogniser(nlp).find(docs)
+    monkeypatch.undo()
+    foreseen = Recogniser(nlp).find(docs)
+    assert sum(map(len, foreseen)) > 30
+    for some, others in zip(foreseen, step_by_step, strict=True):
+        assert [(one.first, one.last, one.label) for one in some] == [
+            (one.first, one.last, one.label) for one in others
+        ]
+        assert [one.probability for one in some] == pytest.approx([one.probability for one in others], rel=1e-4)
+
+
+def test_states_that_see_more_are_asked_for_one_by_one() -> None:
+    usual, wide = build_tokenizer(), build_tokenizer()
+    usual.add_pipe("ner")
+    model = cast("dict[str, Any]", usual.get_pipe_config("ner"))["model"] | {"extra_state_tokens": True}
+    other = cast("Any", wide.add_pipe("ner", config={"model": model}))
+    other.add_label("GPE")
+    wide.initialize()
+    wide.update([Example.from_dict(wide.make_doc("In Oslo."), {"entities": [(3, 7, "GPE")]})] * 30)
+    docs = [wide.make_doc("In Oslo and in Lima.")]
+    wanted = [(one.start, one.end, one.label_) for one in wide("In Oslo and in Lima.").ents]
+    assert [(one.first, one.last, one.label) for one in Recogniser(wide).find(docs)[0]] == wanted
+
+
+def test_labels_that_were_never_learnt_are_not_said(nlp: Language) -> None:
+    new = build_tokenizer()
+    learnt = cast("Any", new.add_pipe("ner"))
+    learnt.from_bytes(cast("Any", nlp.get_pipe("ner")).to_bytes())
+    for number in range(20):
+        learnt.add_label(f"NEW{number}")
+    # Whatever their weights happen to be.
+    upper = learnt.model.get_ref("upper")
+    bias = upper.get_param("b").copy()
+    bias[sorted(learnt.model.attrs["unseen_classes"])] = 1000
+    upper.set_param("b", bias)
+    docs = [new.make_doc(text) for text, _ in TAUGHT * 3]
+    wanted = [[(one.start, one.end, one.label_) for one in new(text).ents] for text, _ in TAUGHT * 3]
+    found = Recogniser(new).find(docs)
+    assert [[(one.first, one.last, one.label) for one in some] for some in found] == wanted
+    assert not any(one.label.startswith("NEW") for some in found for one in some)

@@ -1,6 +1,7 @@
 """One golden file for each format that writes: the same few articles, with some of everything, as they always looked.
 
-A change here is a change for everybody who reads these files: make it on purpose, then run this file as a script.
+A change here is a change for everybody who reads these files: make it on purpose, then run this file as a script. Of
+formats that are only read, the golden files were written by hand, and what is read of them stands here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from annotator.domain.article import Article, Region
 from annotator.domain.boilerplate import region
 from annotator.domain.dataset import LabelledArticle, unlabelled
 from annotator.domain.decision import SetState, SpanState
-from annotator.formats import FolderWriter, Format, Reader, Returning
+from annotator.formats import (
+    FORMATS,
+    CountingReader,
+    FolderWriter,
+    Format,
+    Losses,
+    Reader,
+    Returning,
+    reader_for,
+)
 from tests.unit.formats.round_trips import WRITING, carried, write
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "formats"
@@ -112,6 +122,80 @@ def test_golden_reads_back(format_: Format) -> None:
         )
     found = [one for file in files for one in format_.read(file)]
     assert carried(format_, found) == carried(format_, articles())
+
+
+RENEE, ZURICH = "Rene\u0301e", "Zu\u0308rich"
+KIM = "Kim\U0001f469\U0001f3fd\u200d\U0001f680"
+ROCKET, KOREA, GRIN = "\U0001f680", "\U0001f1f0\U0001f1f5", "\U0001f600"
+Read = tuple[str, SetState, list[tuple[int, str, str]]]
+"""What is read of an article: its text, how far it is, and where each span begins, what it covers, its label."""
+
+READ_ONLY: dict[str, tuple[list[Read], dict[str, int]]] = {
+    "cas-json": (
+        [
+            (
+                f"{KOREA} {RENEE} Ågren met {KIM} in {CAIRO}.\nShe left {ZURICH} at noon.",
+                SetState.FINISHED,
+                [
+                    *((3, f"{RENEE} Ågren", "PERSON"), (10, "Ågren", "PERSON"), (20, KIM, "PERSON")),
+                    *((31, CAIRO, "GPE"), (49, ZURICH, "GPE"), (60, "noon", "TIME")),
+                ],
+            )
+        ],
+        {"annotations of the layer CoreferenceLink": 1, "annotations of no characters": 1},
+    ),
+    "spacy-json": (
+        [
+            (
+                f"{KOREA} {RENEE}  Ågren met {KIM}.\n{ZURICH} cheered.",
+                SetState.FINISHED,
+                [(0, KOREA, "GPE"), (3, f"{RENEE}  Ågren", "PERSON"), (21, KIM, "PERSON"), (30, ZURICH, "GPE")],
+            ),
+            (f"The {CAIRO} Post said so", SetState.IN_PROGRESS, [(0, f"The {CAIRO} Post", "ORG")]),
+            ("Nobody looked", SetState.NEW, []),
+        ],
+        {"categories of texts": 1, "tags, lemmas and heads of tokens": 1},
+    ),
+    "spacy-json-pairs": (
+        [
+            (
+                f"{RENEE} {ROCKET} met Kim in {ZURICH}.",
+                SetState.FINISHED,
+                [(0, RENEE, "PERSON"), (13, "Kim", "PERSON"), (20, ZURICH, "GPE")],
+            ),
+            (f"{GRIN} Nothing.", SetState.FINISHED, []),
+        ],
+        {"what is said beside entities": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_golden_of_a_format_that_is_only_read(name: str) -> None:
+    path = GOLDEN / f"{name}.json"
+    reader = reader_for(path)
+    assert reader.name == name.removesuffix("-pairs")
+    assert isinstance(reader, CountingReader)
+    losses = Losses()
+    found: list[Read] = []
+    for one in reader.read_counting(path, losses, source=path.name):
+        text = one.article.text
+        spans = [(mention.start, text[mention.start : mention.end], mention.label) for mention in one.mentions]
+        found.append((text, one.state, spans))
+        assert all(mention.state is SpanState.ACCEPTED for mention in one.mentions)
+    assert (found, {loss.kind: loss.count for loss in losses.listed()}) == READ_ONLY[name]
+
+
+def test_a_golden_of_the_cas_says_what_it_is_called() -> None:
+    path = GOLDEN / "cas-json.json"
+    [one] = reader_for(path).read(path)
+    assert (one.article.title, one.article.source) == (f"Astronauts {ROCKET}", "news/astronauts.txt")
+
+
+def test_every_format_of_labels_has_a_golden_file() -> None:
+    texts = {"text", "text-jsonl", "web-page", "docx", "pdf", "table", "markdown"}
+    there = {path.name.partition(".")[0] for path in GOLDEN.iterdir()} | {"jsonl"}
+    assert {one.name for one in FORMATS} - texts <= there
 
 
 def make() -> None:

@@ -201,7 +201,7 @@ def _lost(loss: Loss) -> str:
 
 
 def _held(held: Preflight) -> str:
-    return f"{counted(held.lines, 'line')} with {counted(sum(held.spans.values()), 'span')}"
+    return f"{counted(held.lines, 'line')} with {counted(held.written, 'span')}"
 
 
 def mapping(said: tuple[str, ...]) -> dict[str, str]:

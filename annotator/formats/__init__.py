@@ -50,6 +50,7 @@ from annotator.formats.base import (
     TableColumns,
     Verifiable,
     Writer,
+    WritesBeside,
     size_of,
     unreadable,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "TableColumns",
     "Verifiable",
     "Writer",
+    "WritesBeside",
     "installed",
     "reader_for",
     "writer_named",

@@ -26,11 +26,15 @@ HEAD_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One kind of thing a format could not carry, how often, and a few of them as a person would name them."""
+    """One kind of thing a format could not carry, how often, and a few of them as a person would name them.
+
+    `gone` counts spans that are not in the file because of it; of others something is lost and they are there.
+    """
 
     kind: str
     count: int
     examples: tuple[str, ...] = ()
+    gone: int = 0
 
 
 @runtime_checkable
@@ -167,6 +171,16 @@ class ReadsBeside(Protocol):
 
     def beside(self, path: Path) -> tuple[Path, ...]:
         """Return the files that are read together with this one, and so not by themselves."""
+        ...
+
+
+@runtime_checkable
+class WritesBeside(Protocol):
+    """A format whose folders hold files about the format, in which there are no articles."""
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """Return the names of those files, of which an import need not speak."""
         ...
 
 

@@ -28,6 +28,7 @@ from annotator.formats.encoding import decode
 from annotator.formats.losses import SPACES, Carries, Losses, label_without_spaces, title
 
 _TEXT_SUFFIX, _SUFFIX = ".txt", ".ann"
+_LABELS = "annotation.conf"
 _LINE = re.compile(r"([TREAMN#*])(\d*)\t(.*)", re.DOTALL)
 _BOUND = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
 _TARGET = re.compile(r"\bT\d+\b")
@@ -54,6 +55,7 @@ class Brat(CountingReader):
     title = "brat standoff"
     suffix = ""
     suffixes = (_SUFFIX,)
+    companions = (_LABELS, "visual.conf", "tools.conf", "kb_shortcuts.conf")
     complete = False
     lossless = False
 
@@ -111,7 +113,7 @@ class Brat(CountingReader):
                 labels |= dict.fromkeys(span.label for span in spans)
                 out.write("".join(_lines(one, spans, losses)).encode())
         if labels:
-            with new_file("annotation.conf") as out:
+            with new_file(_LABELS) as out:
                 sections = ["[entities]", *sorted(labels), "[relations]", "[events]", "[attributes]", ""]
                 out.write("\n".join(sections).encode())
         return losses.listed()
@@ -141,7 +143,7 @@ def _written(one: LabelledArticle, losses: Losses) -> list[Mention]:
         start = span.start + len(said) - len(said.lstrip("\n"))
         end = span.end - len(said) + len(said.rstrip("\n"))
         if (start, end) != (span.start, span.end):
-            losses.span(SPACES, one, span)
+            losses.span(SPACES, one, span, gone=start >= end)
         if start < end:
             found.append(replace(span, start=start, end=end, label=label_without_spaces(losses, span.label)))
     return found

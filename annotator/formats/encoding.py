@@ -33,6 +33,8 @@ _BINARY = (
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
     (b"\x1f\x8b\x08", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"\x7fELF", "a program"),
@@ -70,16 +72,30 @@ def decode(data: bytes, *, source: str = "") -> Decoded:
             decoded = _strict(data.removeprefix(mark), encoding)
             if decoded is not None:
                 return decoded
-    for mark, kind in _BINARY:
-        if data.startswith(mark):
-            raise InputError(f"This is not text but {kind}.", remedy=_REMEDY, source=source)
+    if kind := _binary_kind(data):
+        raise InputError(f"This is not text but {kind}.", remedy=_REMEDY, source=source)
     decoded = _utf16(data)
     if decoded is not None:
         return decoded
-    head = data[:_HEAD]
-    if len(_CONTROLS.findall(head)) > max(_FEW_CONTROLS, len(head) // 20):
+    if _is_full_of_controls(data):
         raise InputError("This is not text: it is full of control characters.", remedy=_REMEDY, source=source)
     return _strict(data, "utf-8") or _legacy(data, source=source)
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell from a file's head whether `decode` would refuse it as no text at all, in whatever encoding."""
+    if head.startswith(tuple(mark for mark, _ in _BOMS)):
+        return False
+    return bool(_binary_kind(head)) or (_is_full_of_controls(head) and _utf16(head) is None)
+
+
+def _binary_kind(data: bytes) -> str:
+    return next((kind for mark, kind in _BINARY if data.startswith(mark)), "")
+
+
+def _is_full_of_controls(data: bytes) -> bool:
+    head = data[:_HEAD]
+    return len(_CONTROLS.findall(head)) > max(_FEW_CONTROLS, len(head) // 20)
 
 
 def _strict(data: bytes, encoding: str) -> Decoded | None:

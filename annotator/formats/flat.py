@@ -21,7 +21,7 @@ def flat_spans(one: LabelledArticle, losses: Losses) -> list[Mention]:
     kept: SpanIndex[Mention] = SpanIndex()
     for span in sorted(trimmed_spans(one, losses), key=lambda span: (span.start - span.end, span.start, span.label)):
         if kept.touching(span.start, span.end):
-            losses.span(NESTED, one, span)
+            losses.span(NESTED, one, span, gone=True)
         else:
             kept.add(replace(span, label=label_without_spaces(losses, span.label)))
     return list(kept)
@@ -37,7 +37,7 @@ def trimmed_spans(one: LabelledArticle, losses: Losses) -> Iterable[Mention]:
         while end > start and _is_nothing(text[end - 1]):
             end -= 1
         if (start, end) != (span.start, span.end):
-            losses.span(SPACES, one, span)
+            losses.span(SPACES, one, span, gone=start == end)
         if start < end:
             yield replace(span, start=start, end=end)
 

@@ -15,6 +15,7 @@ from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.formats.base import Loss
 
+ORIGINS = "suggesters’ names, versions, scores and reasons"
 NESTED = "nested or overlapping spans"
 ACROSS = "spans across sentences"
 SPACES = "spans that begin or end with white space, or are nothing else"
@@ -62,6 +63,7 @@ class Losses:
     def __init__(self) -> None:
         """Begin with none."""
         self._counts: Counter[str] = Counter()
+        self._gone: Counter[str] = Counter()
         self._examples: dict[str, list[str]] = {}
 
     def add(self, kind: str, example: str, *, count: int = 1) -> None:
@@ -75,11 +77,13 @@ class Losses:
         """Count what was counted elsewhere too."""
         for one in losses:
             self._counts[one.kind] += one.count
+            self._gone[one.kind] += one.gone
             known = self._examples.setdefault(one.kind, [])
             known += [example for example in one.examples if example not in known][: _EXAMPLES - len(known)]
 
-    def span(self, kind: str, one: LabelledArticle, mention: Mention) -> None:
-        """Count a span."""
+    def span(self, kind: str, one: LabelledArticle, mention: Mention, *, gone: bool) -> None:
+        """Count a span; `gone` when the file will be without it."""
+        self._gone[kind] += gone
         self.add(kind, f"{surface(one, mention)} ({mention.label})")
 
     def beyond(self, one: LabelledArticle, carries: Carries) -> None:
@@ -87,9 +91,9 @@ class Losses:
         name = title(one)
         for mention in one.mentions:
             if mention.state not in carries.spans:
-                self.span(_SPANS[mention.state], one, mention)
+                self.span(_SPANS[mention.state], one, mention, gone=True)
             elif not carries.origins and mention.source != HUMAN:
-                self.span("suggesters’ names, versions, scores and reasons", one, mention)
+                self.span(ORIGINS, one, mention, gone=False)
         self._state(one, carries)
         if one.annotator is not None and not carries.annotator:
             self.add("annotators’ names", one.annotator)
@@ -112,7 +116,10 @@ class Losses:
 
     def listed(self) -> list[Loss]:
         """Return each kind, the most frequent first."""
-        return [Loss(kind, count, tuple(self._examples[kind])) for kind, count in self._counts.most_common()]
+        return [
+            Loss(kind, count, tuple(self._examples[kind]), self._gone[kind])
+            for kind, count in self._counts.most_common()
+        ]
 
 
 def _is_blank(one: LabelledArticle) -> bool:

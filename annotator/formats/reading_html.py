@@ -132,7 +132,7 @@ def inline(text: str, spans: list[Mention], one: LabelledArticle, losses: Losses
     for span, end in nested(spans):
         yield from close(span.start)
         if end < span.end:
-            losses.span(_CROSSING, one, span)
+            losses.span(_CROSSING, one, span, gone=False)
         yield escape(text[at : span.start])
         at = span.start
         label, state = escape(span.label, quote=True), span.state.value

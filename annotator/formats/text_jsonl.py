@@ -13,6 +13,7 @@ from annotator.domain.dataset import LabelledArticle
 from annotator.errors import InputError
 from annotator.formats import json_lines
 from annotator.formats.articles_in import Incoming, is_blank
+from annotator.formats.encoding import is_binary
 
 _TEXT_KEYS = ("text", "content", "body", "article")
 _SUFFIXES = (".jsonl", ".ndjson")
@@ -27,12 +28,15 @@ class TextJsonl:
     complete = False
 
     def sniff(self, head: bytes, name: str) -> bool:
-        """Look for an object with a text in the first line; trust the name where the line is longer than the head."""
+        """Look for an object with a text in the first line; trust the name where the line is longer than the head.
+
+        A picture that is called so is left to plain text, which says what it is.
+        """
         first, end, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-        if name.lower().endswith(_SUFFIXES):
-            return bool(first)
         if not first.startswith(b"{"):
-            return False
+            return bool(first) and name.lower().endswith(_SUFFIXES) and not is_binary(head)
+        if name.lower().endswith(_SUFFIXES):
+            return True
         try:
             row = json_lines.parse(first, source=name, number=1)
         except InputError:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 MAX_BYTES = 256 * 1024 * 1024
+_TYPE_SYSTEM = "TypeSystem.xml"
 _CAS, _XMI = "http:///uima/cas.ecore", "http://www.omg.org/XMI"
 _PREFIX = "http:///de/tudarmstadt/ukp/dkpro/core/api/"
 _OPENING = (
@@ -119,6 +120,7 @@ class Xmi(CountingReader):
     title = "UIMA CAS XMI (INCEpTION)"
     suffix = ""
     suffixes = (".xmi",)
+    companions = (_TYPE_SYSTEM,)
     complete = False
     lossless = False
 
@@ -152,7 +154,7 @@ class Xmi(CountingReader):
                 for part in _parts(one):
                     out.write(part.encode())
         if written:
-            with new_file("TypeSystem.xml") as out:
+            with new_file(_TYPE_SYSTEM) as out:
                 out.write(_type_system().encode())
         return losses.listed()
 

@@ -20,6 +20,7 @@ from annotator.formats import (
     Losses,
     ReadsBeside,
     TableColumns,
+    WritesBeside,
     installed,
     reader_for,
 )
@@ -41,6 +42,11 @@ class OpenLabels:
 
     unknown: Mapping[str, int]
     nobody: bool
+
+
+def often(count: int) -> str:
+    """Return how often something is there, in words."""
+    return "once" if count == 1 else f"{count:,} times"
 
 
 class OpenLabelsError(InputError):
@@ -246,6 +252,7 @@ def _without_companions(files: list[_File]) -> list[_File]:
 def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str], unpacked: ExitStack) -> Iterator[_File]:
     """Yield the files to read, those of a folder or an archive by name with their place in it as source."""
     suffixes = tuple({suffix for reader in installed().readers for suffix in reader.suffixes})
+    companions = {name for one in installed().formats if isinstance(one, WritesBeside) for name in one.companions}
 
     def known(files: Iterator[_File]) -> Iterator[_File]:
         for file in files:
@@ -253,7 +260,7 @@ def _files(paths: Sequence[Path], refused: list[Refusal], left_out: list[str], u
                 yield from known(_in_archive(file, refused, unpacked))
             elif file.path.name.lower().endswith(suffixes):
                 yield file
-            else:
+            elif file.path.name not in companions:
                 left_out.append(file.source)
 
     for path in paths:

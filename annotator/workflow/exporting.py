@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -54,7 +54,8 @@ class ExportOptions:
 class Preflight:
     """What an export holds and leaves out.
 
-    `lines` is one an article and annotator, `spans` how many go out by state. Left out are `unfinished` annotation sets
+    `lines` is one an article and annotator, `spans` how many are to go out by state, `written` how many of them are in
+    the file: those that the format has no place for are not. Left out are `unfinished` annotation sets
     that were begun, `not_begun` ones, and of the lines that go out: `undecided` suggestions, `rejected` spans, and
     `other_labels`, spans whose labels were not asked for. `losses` are what the format cannot carry of what goes out.
     """
@@ -62,6 +63,7 @@ class Preflight:
     annotators: tuple[str, ...] = ()
     lines: int = 0
     spans: dict[SpanState, int] = field(default_factory=dict[SpanState, int])
+    written: int = 0
     unfinished: int = 0
     not_begun: int = 0
     undecided: int = 0
@@ -102,13 +104,13 @@ def preflight(project: Project | Path, options: ExportOptions) -> Preflight:
         if writer.lossless:
             for _ in export_.articles():
                 pass
-            return export_.counted()
+            return export_.counted([])
         with Path(os.devnull).open("wb") as nowhere:
             if isinstance(writer, FolderWriter):
                 losses = writer.write_files(export_.articles(), lambda _name: nullcontext(nowhere))
             else:
                 losses = writer.write(export_.articles(), nowhere)
-        return replace(export_.counted(), losses=tuple(losses))
+        return export_.counted(losses)
 
 
 def export(
@@ -136,7 +138,7 @@ def export(
                 losses = writer.write(steps.through(export_.articles()), stream)
                 stream.flush()
                 compared = _checked(writer, part, export_, steps)
-        return ExportReport(out, replace(export_.counted(), losses=tuple(losses)), tuple(losses), compared)
+        return ExportReport(out, export_.counted(losses), tuple(losses), compared)
 
 
 @contextmanager
@@ -182,14 +184,14 @@ class _Export:
         self._options = options
         self.articles_wanted = options.articles
         self.people = _people(project, options.annotators)
-        self._lines = 0
+        self.lines = 0
         self._spans: Counter[SpanState] = Counter()
         self._labels_left = 0
         self._states_left: Counter[SpanState] = Counter()
 
     def articles(self) -> Iterator[LabelledArticle]:
         """Yield a labelled article for each article and annotator: by the article's number, then the name."""
-        self._lines, self._labels_left = 0, 0
+        self.lines, self._labels_left = 0, 0
         self._spans.clear()
         self._states_left.clear()
         finished = self._options.articles == "finished"
@@ -210,7 +212,7 @@ class _Export:
                 yield labelled_article(page, name, states=self._options.spans, labels=self._options.labels)
 
     def _count(self, page: AnnotationSet) -> None:
-        self._lines += 1
+        self.lines += 1
         labels, states = self._options.labels, self._options.spans
         for mention in page.mentions:
             if mention.state not in states:
@@ -220,8 +222,8 @@ class _Export:
             else:
                 self._spans[mention.state] += 1
 
-    def counted(self) -> Preflight:
-        """Return what the last time through held and left out."""
+    def counted(self, losses: Sequence[Loss]) -> Preflight:
+        """Return what the last time through held and left out, and what was lost of it."""
         unfinished = not_begun = 0
         if self._options.articles == "finished":
             total = articles.count_articles(self._project)
@@ -233,13 +235,15 @@ class _Export:
                 not_begun = total
         return Preflight(
             annotators=tuple(self.people),
-            lines=self._lines,
+            lines=self.lines,
             spans=dict(self._spans),
+            written=self._spans.total() - sum(one.gone for one in losses),
             unfinished=unfinished,
             not_begun=not_begun,
             undecided=self._states_left[SpanState.SUGGESTED],
             rejected=self._states_left[SpanState.REJECTED],
             other_labels=self._labels_left,
+            losses=tuple(losses),
         )
 
 
@@ -273,7 +277,7 @@ def _has_begun(project: Project, annotator: int) -> bool:
 
 def _checked(format_: Writer | FolderWriter, written: Path, export_: _Export, steps: _Steps) -> bool:
     """Refuse an empty export; hold the rest against what was to be written and return whether that could be done."""
-    if not export_.counted().lines:
+    if not export_.lines:
         raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[export_.articles_wanted])
     compared = read_back(format_, written, lambda: steps.through(export_.articles()), steps.through)
     steps.end()

@@ -18,7 +18,7 @@ from annotator.formats.gazetteer_files import GazetteerKind, entries, kind_of
 from annotator.store import gazetteers, schemes
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
-from annotator.workflow.collecting import OpenLabels, OpenLabelsError
+from annotator.workflow.collecting import OpenLabels, OpenLabelsError, often
 from annotator.workflow.projects import DEFAULT_SCHEME, open_project, shipped_scheme
 
 __all__ = [
@@ -161,7 +161,7 @@ def _refuse_unknown(unknown: Mapping[str, int], known: set[str], source: str) ->
     if not strange:
         return
     shown = list(strange.items())[:_SHOWN]
-    named = ", ".join(f"{label} ({count:,} times)" if source else label for label, count in shown)
+    named = ", ".join(f"{label} ({often(count)})" if source else label for label, count in shown)
     more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
     example = next(iter(strange))
     raise OpenLabelsError(

@@ -18,7 +18,7 @@ from annotator.domain.identity import new_id
 from annotator.domain.scheme import LabelScheme, is_name, with_labels
 from annotator.errors import DecisionError, InputError
 from annotator.store import annotators
-from annotator.workflow.collecting import Candidate, OpenLabels, OpenLabelsError
+from annotator.workflow.collecting import Candidate, OpenLabels, OpenLabelsError, often
 from annotator.workflow.labelled import has_labels
 
 _SHOWN = 10
@@ -111,7 +111,7 @@ class Settling:
 
     def _refusal(self, nameless: list[str]) -> InputError:
         unknown = self._unknown
-        named = ", ".join(f"{label} ({count:,} times)" for label, count in unknown.most_common(_SHOWN))
+        named = ", ".join(f"{label} ({often(count)})" for label, count in unknown.most_common(_SHOWN))
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         example = next(iter(unknown))
         ways = [f"say which labels they are: --map {example!r}=LABEL (or {example!r}= to leave them out)"]

@@ -222,7 +222,14 @@ def test_labels_of_a_file_as_suggestions_renamed_or_added(tmp_path: Path, capsys
     source.write_text('{"text": "Kim met Putin", "label": [[0, 3, "PER"], [8, 13, "CHIEF"]]}\n')
     code, _, trouble = run(capsys, "import", path, source, "--as", "decisions", "--annotator", "eve")
     assert code == 1
-    assert all(said in trouble for said in ("has no PER (1 times), CHIEF (1 times)", "--map", "--add-labels"))
+    assert all(said in trouble for said in ("has no PER (once), CHIEF (once)", "--map", "--add-labels"))
+    options = ["--as", "decisions", "--annotator", "eve", "--map", "PER=PERSON", "--map", "CHIEF="]
+    eves = tmp_path / "eve.annotator"
+    code, said, trouble = run(capsys, "import", eves, source, *options)
+    assert (code, trouble) == (0, "")
+    assert said.endswith("1 span taken in, in 1 annotation set.\n")
+    [eve] = json.loads(run(capsys, "stats", eves, "--json")[1])["annotators"]
+    assert (eve["name"], eve["accepted"], eve["open"]) == ("eve", 1, 0)
     options = ["--as", "suggestions", "--annotator", "model", "--map", "PER=PERSON", "--add-labels"]
     code, said, trouble = run(capsys, "import", path, source, *options)
     assert (code, trouble) == (0, "")
@@ -242,7 +249,7 @@ def test_what_a_format_loses_is_said_before_and_after(path: Path, tmp_path: Path
     assert after == before.replace("Would be lost", "Lost")
     assert run(capsys, "export", path, *options)[0] == 1
     held = json.loads(run(capsys, "export", path, *options, "--dry-run", "--json")[1])
-    assert {"kind", "count", "examples"} == set(held["losses"][0])
+    assert {"kind", "count", "examples", "gone"} == set(held["losses"][0])
     code, said, _ = run(capsys, "export", path, "--format", "csv", "--out", tmp_path / "a.csv")
     assert "read again and compared" in said
 

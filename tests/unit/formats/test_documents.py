@@ -10,6 +10,7 @@ import pytest
 from annotator.domain.article import Article
 from annotator.errors import InputError
 from annotator.formats import Reader, docx, markdown, pdf, plain_text, reader_for, web_page
+from annotator.workflow.importing import import_paths
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 PAGE = """<!DOCTYPE html><html><head><title>Kim met Putin | News</title>
@@ -122,6 +123,15 @@ def test_the_text_of_a_pdf(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(pdf_of("Kim met Putin"))
     assert read(path, pdf.FORMAT).text == "Kim met Putin"
+
+
+def test_a_pdf_without_a_suffix(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    path.write_bytes(pdf_of("Kim met Putin"))
+    assert read(path, pdf.FORMAT).text == "Kim met Putin"
+    project = tmp_path / "p.annotator"
+    report = import_paths(project, [path])
+    assert (report.added, report.refused) == (1, ())
 
 
 @pytest.mark.parametrize(("data", "reason"), [(pdf_of(""), "only pictures"), (b"%PDF-1.4\nnothing", "damaged")])

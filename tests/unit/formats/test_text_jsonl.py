@@ -114,3 +114,21 @@ def test_reader_for(tmp_path: Path, name: str, data: bytes, format_name: str) ->
     path.write_bytes(data)
     assert reader_for(path).name == format_name
     assert annotator_jsonl.FORMAT.sniff(data, name) == (format_name == "jsonl")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text but a PNG picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\n\0", "not text but a JPEG picture"),
+        (bytes(range(256)) * 16, "full of control characters"),
+        ('{"text": "Zürich"}'.encode("utf-16"), "line 1: Byte 1 is not UTF-8"),
+        (b'{"text": "Kim"}\n' + bytes(900), "line 2: This is not JSON"),
+        (b"no JSON at all", "line 1: This is not JSON"),
+    ],
+)
+def test_what_is_only_called_so_is_told_by_what_it_is(tmp_path: Path, data: bytes, reason: str) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=reason):
+        list(reader_for(path).read(path))

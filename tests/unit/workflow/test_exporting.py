@@ -65,7 +65,13 @@ def test_default_is_accepted_spans_of_finished_articles(path: Path) -> None:
         ("002.txt", "bob", "finished", []),
     ]
     assert preflight(path, FINISHED) == Preflight(
-        annotators=("ann", "bob"), lines=2, spans={SpanState.ACCEPTED: 1}, unfinished=1, not_begun=3, rejected=3
+        annotators=("ann", "bob"),
+        lines=2,
+        spans={SpanState.ACCEPTED: 1},
+        written=1,
+        unfinished=1,
+        not_begun=3,
+        rejected=3,
     )
 
 

@@ -61,6 +61,7 @@ def test_losses_are_the_same_before_and_after(path: Path, tmp_path: Path, format
     assert before.spans == {SpanState.ACCEPTED: 5}
     nested = {loss.kind: loss.count for loss in before.losses}.get("nested or overlapping spans", 0)
     assert nested == (1 if format_.name in ("conll", "training") else 0)
+    assert before.written == (4 if format_.name == "conll" else 5)
 
 
 @pytest.mark.parametrize("format_", [one for one in WRITING if isinstance(one, Reader)], ids=lambda one: one.name)
@@ -74,6 +75,17 @@ def test_imported_anew_every_span_is_there(path: Path, tmp_path: Path, format_: 
     if format_.name == "conll":
         wanted[3:] = [("Russia ’s", "NORP")]  # whose text is its tokens
     assert standing(again) == wanted
+
+
+@pytest.mark.parametrize("name", ["brat", "xmi"])
+def test_files_about_the_format_are_no_news(path: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    export(path, ExportOptions(format=name), out)
+    (out / "picture.png").write_bytes(b"")
+    there = {one.name for one in out.iterdir()}
+    assert there & {"annotation.conf", "TypeSystem.xml"}
+    report = import_paths(tmp_path / "again.annotator", [out], annotator="ann")
+    assert (report.left_out, report.refused, report.added) == (("picture.png",), (), 2)
 
 
 def test_a_folder_that_is_there_is_left_alone(path: Path, tmp_path: Path) -> None:

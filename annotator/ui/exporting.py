@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from annotator.ui.bridge import Bridge
-from annotator.ui.dialogs.export import ExportChoice, ExportDialog, Format
+from annotator.ui.dialogs import export_words
+from annotator.ui.dialogs.export import Counted, ExportChoice, ExportDialog, Format
 from annotator.ui.jobs import Job, Jobs, Progress
 from annotator.workflow import exporting, projects
 
@@ -51,18 +52,15 @@ class Exporting(QObject):
         dialog.chosen.connect(partial(self._write, project))
         dialog.open()
 
-    def _count(self, project: Path, choice: ExportChoice, say: Callable[[str], None]) -> None:
+    def _count(self, project: Path, choice: ExportChoice, say: Callable[[Counted], None]) -> None:
         def done(counted: exporting.Preflight) -> None:
-            spans = sum(counted.spans.values())
-            goes = self.tr("{0} lines with {1} spans go out.").format(counted.lines, spans)
-            left = counted.left_out()
-            stays = self.tr("Left out: {0}.").format(", ".join(left)) if left else self.tr("Nothing is left out.")
-            lost = ", ".join(f"{loss.count:,} {loss.kind}" for loss in counted.losses)
-            cannot = self.tr("The format cannot carry: {0}.").format(lost) if lost else ""
-            say(f"{goes} {stays} {cannot}".rstrip())
+            goes = self.tr("To be written: {0}.").format(export_words.held(counted))
+            say(Counted(f"{goes} {export_words.left_out(counted)}", counted.losses))
 
         self._jobs.run(
-            lambda _progress: exporting.preflight(project, _options(choice)), done, lambda error: say(str(error))
+            lambda _progress: exporting.preflight(project, _options(choice)),
+            done,
+            lambda error: say(Counted(str(error))),
         )
 
     def _write(self, project: Path, choice: ExportChoice) -> None:

@@ -43,6 +43,7 @@ class Projects(QObject):
         self._faces = faces
         self._exporting: Exporting | None = None
         self._report: ImportReport | None = None
+        self._exported_report: ExportReport | None = None
         self._colleagues = Colleagues(window.jobs, self)
         self._colleagues.began.connect(self.began)
         self._colleagues.merged.connect(self._merged)
@@ -173,7 +174,12 @@ class Projects(QObject):
 
     def _act_on_message(self, action: str) -> None:
         self._window.messages.dismiss()
-        deeds = {"name": self._choose_name, "left_out": self._show_left_out, "made_for": self._use_made_for}
+        deeds = {
+            "name": self._choose_name,
+            "left_out": self._show_left_out,
+            "lost": self._show_lost,
+            "made_for": self._use_made_for,
+        }
         deeds[action]()
 
     # ---- going out
@@ -188,12 +194,22 @@ class Projects(QObject):
         self._exporting.ask(self._window)
 
     def _exported(self, report: ExportReport) -> None:
-        counted = report.preflight
-        said = self.tr("{0} lines with {1} spans written to “{2}”, read again and compared.")
-        if not report.compared:
-            said = self.tr("{0} lines with {1} spans written to “{2}”.")
-        said = said.format(counted.lines, sum(counted.spans.values()), report.path.name)
-        self._window.messages.show_message(said, level=Level.SUCCESS)
+        from annotator.ui.dialogs import export_words  # noqa: PLC0415 - loaded when needed
+
+        self._exported_report = report
+        said = f"{export_words.written(report)} {export_words.lost(report.losses)}"
+        if report.losses:
+            self._window.messages.show_message(
+                said, level=Level.WARNING, action="lost", action_text=self.tr("What was lost…")
+            )
+        else:
+            self._window.messages.show_message(said, level=Level.SUCCESS)
+
+    def _show_lost(self) -> None:
+        from annotator.ui.dialogs.exported import ExportedDialog  # noqa: PLC0415 - loaded when needed
+
+        if self._exported_report is not None:
+            ExportedDialog(self._exported_report, self._window).open()
 
     # ---- colleagues
 

@@ -18,7 +18,8 @@ from annotator.store.suggestions import begin_run, store
 from annotator.ui.actions import load_keys
 from annotator.ui.dialogs.all_mentions import AllMentionsDialog
 from annotator.ui.dialogs.bug import BugDialog
-from annotator.ui.dialogs.export import Count, ExportChoice, ExportDialog
+from annotator.ui.dialogs.export import Count, Counted, ExportChoice, ExportDialog
+from annotator.ui.dialogs.exported import ExportedDialog
 from annotator.ui.dialogs.find import FindBar
 from annotator.ui.dialogs.imported import ImportedDialog
 from annotator.ui.dialogs.note import NoteDialog
@@ -35,7 +36,8 @@ from annotator.ui.review.page import ReviewPage
 from annotator.ui.theme import load_theme
 from annotator.workflow.annotating import Session
 from annotator.workflow.choosing import MAJORITY
-from annotator.workflow.importing import Duplicate, ImportReport, Refusal
+from annotator.workflow.exporting import ExportReport, Preflight
+from annotator.workflow.importing import Duplicate, ImportReport, Loss, Refusal
 from annotator.workflow.projects import open_project
 from annotator.workflow.reviewing import open_review, read_disagreements
 from annotator.workflow.worklist import Wanted, find
@@ -187,6 +189,7 @@ def test_dialogs(session: Session, tmp_path: Path) -> None:
             AllMentionsDialog(session, jobs, page.surface(page.mentions[0]), "ORG"),
             BugDialog(payload),
             ExportDialog(tmp_path / "x.jsonl", _counts_to(payload), annotators=[payload], labels=[payload, "b"]),
+            ExportedDialog(ExportReport(Path(payload), Preflight(), (Loss(payload, 3, (payload,)),))),
             ImportedDialog(report),
             NoteDialog(payload, payload),
             Palette({"open": action}),
@@ -220,8 +223,8 @@ def test_pages_and_bars(tmp_path: Path, qtbot: QtBot) -> None:
 
 
 def _counts_to(sentence: str) -> Count:
-    def count(_choice: ExportChoice, say: Callable[[str], None]) -> None:
-        say(sentence)
+    def count(_choice: ExportChoice, say: Callable[[Counted], None]) -> None:
+        say(Counted(sentence, (Loss(sentence, 3, (sentence,)),)))
 
     return count
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,16 +16,23 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
+    QStackedWidget,
     QWidget,
 )
 from typing_extensions import override
 
 from annotator.domain.decision import SpanState
+from annotator.ui.dialogs import export_words
 from annotator.ui.dialogs.choices import Choices
 from annotator.ui.dialogs.parts import Dialog, plain_label
+from annotator.ui.dialogs.text_table import TextTable
+
+if TYPE_CHECKING:
+    from annotator.workflow.exporting import Loss
 
 _SETTLE_MS = 150
+_ROWS = 5
+"""So many kinds of losses are seen at a time; the dialog keeps its size whatever there is to lose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,16 @@ class ExportChoice:
     articles: Literal["finished", "all"] = "finished"
 
 
-Count = Callable[[ExportChoice, Callable[[str], None]], None]
-"""Counts what a choice holds and leaves out, and says the sentence, now or later."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a choice comes to: a sentence, and what the format cannot carry of it, None where that is not known."""
+
+    sentence: str
+    losses: Sequence[Loss] | None = None
+
+
+Count = Callable[[ExportChoice, Callable[[Counted], None]], None]
+"""Counts what a choice holds, leaves out and loses, and says it, now or later."""
 
 
 class ExportDialog(Dialog):
@@ -93,7 +108,8 @@ class ExportDialog(Dialog):
         self.browse = QPushButton(self.tr("&Choose…"))
         self.browse.setAutoDefault(False)
         self.left_out = plain_label(look="quiet", wrap=True)
-        self.left_out.setMinimumHeight(3 * self.left_out.fontMetrics().lineSpacing())
+        self.left_out.setMinimumHeight(2 * self.left_out.fontMetrics().lineSpacing())
+        self.lost = _Lost(self)
         self._lay_out()
         self.export_button = self.add_accept(self.tr("Export"))
         self.add_reject()
@@ -125,11 +141,10 @@ class ExportDialog(Dialog):
         file_label = plain_label(self.tr("F&ile"))
         file_label.setBuddy(self.path_field)
         form.addRow(file_label, file)
-        said = QVBoxLayout()
-        said.addWidget(self.left_out)
         self.body.addLayout(form)
         self.body.addSpacing(4)
-        self.body.addLayout(said)
+        self.body.addWidget(self.left_out)
+        self.body.addWidget(self.lost)
         self.body.addStretch(1)
         for widget, name in (
             (self.format_box, self.tr("Format")),
@@ -175,19 +190,23 @@ class ExportDialog(Dialog):
         choice = self.choice
         self.export_button.setEnabled(bool(choice.spans) and bool(self.path_field.text().strip()))
         if not choice.spans:
-            self.left_out.setText(self.tr("Choose at least one kind of spans."))
+            self._say(Counted(self.tr("Choose at least one kind of spans.")))
 
     def _ask(self) -> None:
         choice, question = self.choice, self._question
         if not choice.spans:
             return
 
-        def say(sentence: str) -> None:
+        def say(counted: Counted) -> None:
             if question == self._question:
-                self.left_out.setText(sentence)
+                self._say(counted)
 
         self.left_out.setText(self.tr("Counting…"))
         self._count(choice, say)
+
+    def _say(self, counted: Counted) -> None:
+        self.left_out.setText(counted.sentence)
+        self.lost.show_losses(counted.losses)
 
     def _take_format(self) -> None:
         suffix = self._formats[str(self.format_box.currentData())].suffix
@@ -208,3 +227,30 @@ class ExportDialog(Dialog):
         self._question += 1
         self._timer.stop()
         super().done(result)
+
+
+class _Lost(QStackedWidget):
+    """What the format cannot carry: a list to scroll, or the word that there is nothing; always as high."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        headers = (self.tr("How many"), self.tr("What the format cannot carry"), self.tr("For example"))
+        self.table = TextTable(headers, self.tr("What will be lost"), self)
+        self.table.setWordWrap(False)
+        self.table.setColumnWidth(0, 92)
+        self.table.setColumnWidth(1, 250)
+        row = self.table.fontMetrics().lineSpacing() + 6
+        self.table.verticalHeader().setDefaultSectionSize(row)
+        self.nothing = plain_label(look="quiet", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self.addWidget(self.nothing)
+        self.addWidget(self.table)
+        self.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + _ROWS * row + 4)
+        self.setMinimumWidth(560)
+
+    def show_losses(self, losses: Sequence[Loss] | None) -> None:
+        """Show what will be lost; nothing where that is not known."""
+        self.table.show_rows(export_words.rows(losses or ()))
+        known = losses is not None
+        self.nothing.setText(self.tr("Nothing is lost: the format carries all that goes out.") if known else "")
+        self.setCurrentWidget(self.table if losses else self.nothing)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.dialogs.parts import Dialog
-from annotator.ui.models.plain import isolated, one_line, plain_tip
-from annotator.ui.own_keys import keep
+from annotator.ui.dialogs.text_table import TextTable
+from annotator.ui.models.plain import isolated
 
 if TYPE_CHECKING:
     from annotator.workflow.importing import ImportReport, Refusal
@@ -27,16 +24,12 @@ class ImportedDialog(Dialog):
         super().__init__(parent)
         self.say(self.tr("Import"), self._sentence(report))
         self.rows = self._rows(report)
-        self.table = _Table(self)
-        model = QStandardItemModel(0, 3, self)
-        model.setHorizontalHeaderLabels([self.tr("File"), self.tr("What happened"), self.tr("What to do")])
-        for row in self.rows:
-            model.appendRow([_item(text) for text in row])
-        self.table.setModel(model)
+        headers = (self.tr("File"), self.tr("What happened"), self.tr("What to do"))
+        self.table = TextTable(headers, self.tr("What was left out"), self)
+        self.table.show_rows(self.rows)
         self.table.setColumnWidth(0, 220)
         self.table.setColumnWidth(1, 300)
         self.table.setMinimumSize(560, 200)
-        self.table.setAccessibleName(self.tr("What was left out"))
         self.table.setVisible(bool(self.rows))
         self.body.addWidget(self.table, 1)
         if self.rows:
@@ -79,47 +72,3 @@ class ImportedDialog(Dialog):
     def _refusal(self, one: Refusal) -> Row:
         place = self.tr("{file}, line {line}").format(file=one.source, line=one.line) if one.line else one.source
         return place, one.reason, one.remedy
-
-
-def _item(text: str) -> QStandardItem:
-    item = QStandardItem(one_line(text, limit=500))
-    item.setToolTip(plain_tip(text))
-    item.setEditable(False)
-    return item
-
-
-class _Table(QTableView):
-    """Rows of texts that can be copied."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-
-    def copy_all(self) -> None:
-        """Copy every row, columns parted by tabs."""
-        self._copy(list(range(self.model().rowCount())))
-
-    def _copy(self, rows: list[int]) -> None:
-        model = self.model()
-        columns = range(model.columnCount())
-        lines = ("\t".join(str(model.index(row, column).data()) for column in columns) for row in rows)
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        return keep(event, lambda key: key.matches(QKeySequence.StandardKey.Copy)) or super().event(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
-            self._copy(chosen or list(range(self.model().rowCount())))
-        else:
-            super().keyPressEvent(event)

@@ -4,18 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.domain.decision import SpanState
 from annotator.settings import Settings
 from annotator.ui.actions import ACTIONS, load_keys
 from annotator.ui.dialogs.all_mentions import AllMentionsDialog
 from annotator.ui.dialogs.bug import BugDialog
-from annotator.ui.dialogs.export import ExportChoice, ExportDialog
 from annotator.ui.dialogs.find import FindBar
 from annotator.ui.dialogs.imported import ImportedDialog
 from annotator.ui.dialogs.keys import KeysDialog
@@ -205,49 +203,6 @@ def test_settings_refuse_a_key_that_is_taken(session: Session) -> None:
     assert table.own == {}
     click(table.none)
     assert table.own == {"next": ""}
-    dialog.reject()
-
-
-def test_export_asks_what_stays_behind(tmp_path: Path, qtbot: QtBot) -> None:
-    asked: list[ExportChoice] = []
-
-    def count(choice: ExportChoice, say: Callable[[str], None]) -> None:
-        asked.append(choice)
-        say(f"{len(asked)} <b>left out</b>")
-
-    dialog = ExportDialog(tmp_path / "out.jsonl", count, annotators=["ana", "b&b"], labels=["GPE", "ORG"])
-    chosen = Heard(dialog.chosen)
-    opened(dialog)
-    qtbot.waitUntil(lambda: dialog.left_out.text() == "1 <b>left out</b>")
-    dialog.accepted_box.click()
-    assert not dialog.export_button.isEnabled()
-    dialog.rejected_box.click()
-    dialog.articles_box.setCurrentIndex(1)
-    dialog.annotators.actions_by_name["ana"].setChecked(False)
-    qtbot.waitUntil(lambda: len(asked) == 2)
-    dialog.export_button.setFocus()
-    press(dialog.export_button, ENTER)
-    assert chosen.last == (
-        ExportChoice(
-            path=tmp_path / "out.jsonl",
-            annotators=("b&b",),
-            spans=frozenset({SpanState.REJECTED}),
-            articles="all",
-        ),
-    )
-
-
-def test_export_menu_stays_open_while_ticking(tmp_path: Path, qtbot: QtBot) -> None:
-    dialog = ExportDialog(tmp_path / "out.jsonl", lambda _choice, _say: None, labels=["GPE", "ORG", "LOC"])
-    opened(dialog)
-    menu = dialog.labels.menu()
-    menu.popup(dialog.mapToGlobal(QPoint(0, 0)))
-    qtbot.waitUntil(menu.isVisible)
-    menu.setActiveAction(menu.actions()[1])
-    press(menu, SPACE)
-    assert menu.isVisible()
-    assert dialog.labels.chosen == ("GPE", "LOC")
-    menu.close()
     dialog.reject()
 
 

@@ -5,8 +5,8 @@
 FOLDER holds the open corpora as JSON lines (see `news_pipeline/corpora.py`); the passages beside this script are ours.
 One first stage, several branches that begin with what it learnt and read other texts in another order, and the mean of
 their weights; then scores are calibrated on texts none of them has read, and the model card is written. The same seed
-gives the same weights on the same machine. Test files are opened by `--test` alone, which trains nothing: it scores the
-pipeline in --out once more and writes the card with them.
+gives the same weights on the same machine. `--again` trains nothing: it calibrates the pipeline in --out and writes its
+card once more, as after a change of the rules. Test files are opened by `--test` alone, which does the same with them.
 """
 
 from __future__ import annotations
@@ -34,10 +34,9 @@ from news_pipeline.replay import write_replay
 from news_pipeline.scores import Scores, score
 from news_pipeline.variation import names_by_label
 
-from annotator.domain.reliability import Bin
 from annotator.resources import resource, seeds
 from annotator.suggest.alone import RecogniserAlone
-from annotator.suggest.calibration import write_calibration
+from annotator.suggest.calibration import Calibration, write_calibration
 from annotator.suggest.labeller import write_labeller
 from annotator.suggest.news import read_news
 from annotator.suggest.pieces import build_tokenizer
@@ -53,8 +52,8 @@ def main() -> None:
     """Read the options and do as they say."""
     options = _options()
     out: Path = options.out
-    if options.test:
-        _score_again(out, options.corpora)
+    if options.again or options.test:
+        _finish(out, _made(out), options.corpora, tests=options.test)
         return
     _use_numpy()
     first, branch = (_shortened(stage, options.scale) for stage in (FIRST, BRANCH))
@@ -78,11 +77,18 @@ def main() -> None:
         {name: sum(len(one.text.split()) for one in some) for name, some in texts.items()},
         CORPORA,
     )
-    held = _held(options.corpora, options.without.split(","))
-    told = told_of(read_news(resource(), out), [one for some in held.values() for one in some])
+    _finish(out, made, options.corpora, tests=False)
+
+
+def _finish(out: Path, made: Made, corpora: Path, *, tests: bool) -> None:
+    """Calibrate a pipeline's scores, measure it and write its card; test files are opened only when asked for."""
+    held = _held(corpora, [name for name in CORPORA if name not in made.words])
+    write_calibration(Calibration({}), out)
+    told = told_of(read_news(resource(), out, least=0), [one for some in held.values() for one in some])
     calibration = calibrated(told)
     write_calibration(calibration, out)
-    write_card(out, made, _scores(out, held), bins_of(told, calibration))
+    measured = held | {name: read_corpus(corpora / f"{name}.jsonl") for name in TESTS if tests}
+    write_card(out, made, _scores(out, measured), bins_of(told, calibration))
 
 
 def _use_numpy() -> None:
@@ -100,7 +106,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="branches trained side by side")
     parser.add_argument("--scale", type=float, default=1.0, help="of the words read; 0.01 tries the script out")
-    parser.add_argument("--test", action="store_true", help="score --out on the test files, too; trains nothing")
+    parser.add_argument("--again", action="store_true", help="calibrate --out and write its card again; trains nothing")
+    parser.add_argument("--test", action="store_true", help="the same, and score it on the test files, too")
     return parser.parse_args()
 
 
@@ -216,10 +223,10 @@ def _scores(folder: Path, texts: Mapping[str, Sequence[Labelled]]) -> dict[str, 
     }
 
 
-def _score_again(out: Path, corpora: Path) -> None:
-    """Score a pipeline on the test files and write its card once more, with them."""
+def _made(out: Path) -> Made:
+    """Return how the pipeline in a folder was made."""
     facts = json.loads((out / "training.json").read_text("utf-8"))
-    made = Made(
+    return Made(
         Network(**facts["network"]),
         Stage(**facts["first"]),
         Stage(**facts["branch"]),
@@ -228,13 +235,6 @@ def _score_again(out: Path, corpora: Path) -> None:
         facts["words"],
         facts["shares"],
     )
-    scores = {
-        name: {kind: Scores(**one) for kind, one in kinds.items()}
-        for name, kinds in facts["scores"].items()
-        if name not in TESTS
-    }
-    scores |= _scores(out, {name: read_corpus(corpora / f"{name}.jsonl") for name in TESTS})
-    write_card(out, made, scores, [Bin(**one) for one in facts["reliability"]])
 
 
 if __name__ == "__main__":

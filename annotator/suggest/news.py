@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NAME = "news"
 PIPELINE = "pipelines/news"
 _VERSION = "1.0"  # goes up with every change of how findings are merged
-_LEAST = 0.4  # score below which a finding is more often taken back than it spares a hand
+LEAST = 0.35  # score below which a finding is more often taken back than it spares a hand
 _DIGEST_LENGTH = 8
 _TOGETHER = 16  # texts the network sees at once
 
@@ -45,9 +45,20 @@ class News:
     """Rules and a recogniser at work; texts leave no trace in it."""
 
     def __init__(
-        self, resources: Path, nlp: Language, *, labeller: Labeller | None, calibration: Calibration, version: str
+        self,
+        resources: Path,
+        nlp: Language,
+        *,
+        labeller: Labeller | None,
+        calibration: Calibration,
+        version: str,
+        least: float = LEAST,
     ) -> None:
-        """Load the lists for a pipeline; `version` is that of its weights and of what lies beside them."""
+        """Load the lists for a pipeline; `version` is that of its weights and of what lies beside them.
+
+        `least` is the score from which names are suggested.
+        """
+        self._least = least
         self._rules = Rules(resources, nlp)
         self._recogniser = Recogniser(nlp)
         self._speaks_news = self._recogniser.labels <= NEWS_LABELS
@@ -98,11 +109,19 @@ class News:
             if (kept := trim(text, one))
         )
         found = consistency.agree(text, _filled(merged, repeated))
-        kept = [
-            one for one in map(self._scored, found) if one.score >= _LEAST or one.label not in self._recogniser.labels
-        ]
-        # What a doubtful finding lay over is there again: the country of a name that is none.
-        return kept if len(kept) == len(found) else _filled(kept, (one for one in settled if one.rank == STRONG))
+        scored = list(map(self._scored, found))
+        kept = [one for one in scored if self._is_likely(one)]
+        if len(kept) == len(scored):
+            return scored
+        # A name that stays at one place of a text stays at all.
+        likely = {(text[one.start : one.end], one.label) for one in kept}
+        kept = [one for one in scored if self._is_likely(one) or (text[one.start : one.end], one.label) in likely]
+        # What a doubtful finding lay over is there again: the country or the date within a name that is none.
+        speaks = self._recogniser.labels
+        return _filled(kept, (one for one in settled if one.rank == STRONG or one.label not in speaks))
+
+    def _is_likely(self, one: Found) -> bool:
+        return one.score >= self._least or one.label not in self._recogniser.labels
 
     def _scored(self, one: Found) -> Found:
         """Return a finding with its score calibrated; what only rules speak of keeps its own."""
@@ -226,7 +245,7 @@ def load_news(resources: Path, *, pipeline: Path | None = None, language: str = 
     return read_news(resources, pipeline) if (pipeline / "config.cfg").is_file() else load_rules(resources)
 
 
-def read_news(resources: Path, pipeline: Path) -> News:
+def read_news(resources: Path, pipeline: Path, *, least: float = LEAST) -> News:
     """Load the suggester with a pipeline folder; raise SuggesterError when it cannot be used."""
     return News(
         resources,
@@ -234,4 +253,5 @@ def read_news(resources: Path, pipeline: Path) -> News:
         labeller=read_labeller(pipeline),
         calibration=read_calibration(pipeline),
         version=digest(pipeline),
+        least=least,
     )

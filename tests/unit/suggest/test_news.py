@@ -1,5 +1,6 @@
 """The suggester the program uses, with the pipeline that ships: what it says of texts, and without what it can work."""
 
+import json
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 
 from annotator.domain.suggestion import edition
 from annotator.errors import SuggesterError
-from annotator.resources import resource
+from annotator.resources import resource, seeds
 from annotator.suggest import load_suggester
 from annotator.suggest.base import Suggester
-from annotator.suggest.news import PIPELINE, Silent, load_news
-from annotator.suggest.rules import load_rules
+from annotator.suggest.news import PIPELINE, Silent, load_news, read_news
+from annotator.suggest.pieces import build_tokenizer
+from annotator.suggest.rules import Rules, load_rules
+from annotator.suggest.training import BY_RULES
 from tests.unit.suggest.marked import NAMES, suggested
 
 TEXT = (
@@ -91,3 +94,26 @@ def test_silent_in_a_language_nobody_has_taught() -> None:
     suggester = load_news(resource(), language="de")
     assert isinstance(suggester, Silent)
     assert list(suggester.suggest(["Berlin.", "Wien."], labels=NAMES)) == [(), ()]
+
+
+def test_what_is_doubtful_goes_from_a_whole_text_and_uncovers_what_it_lay_over() -> None:
+    rows = [json.loads(line) for line in (seeds() / "labels" / "gold.jsonl").read_text("utf-8").splitlines()]
+    texts = [row["text"] for row in rows]
+    folder = resource(PIPELINE)
+    strict, rules = read_news(resource(), folder, least=0.9), Rules(resource(), build_tokenizer())
+    gone = dates = 0
+    for text, everything, kept in zip(
+        texts, read_news(resource(), folder, least=0).find(texts), strict.find(texts), strict=True
+    ):
+        places = {(one.start, one.end, one.label) for one in kept}
+        names = {(text[one.start : one.end], one.label) for one in kept if one.score >= 0.9}
+        for one in everything:
+            there = (one.start, one.end, one.label) in places
+            assert there or (text[one.start : one.end], one.label) not in names
+            gone += not there
+        for one in rules.read(text).settled():
+            if one.label in BY_RULES and not any(one.start < end and start < one.end for start, end, _ in places):
+                pytest.fail(f"{text[one.start : one.end]} lies bare")
+            dates += one.label in BY_RULES
+    assert gone > 50
+    assert dates > 50

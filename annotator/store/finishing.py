@@ -53,7 +53,8 @@ def runs_shown(project: Project, annotator: int) -> dict[int, int]:
     """Return, by finished article, the run whose suggestions its annotator had before them when they finished it.
 
     It is the newest run they answered, since finishing answers all that is open. Where they answered none, it is the
-    newest that was begun before; 0 where nothing had been proposed.
+    newest that was begun before and proposed something there, else one that proposed nothing; 0 where no suggester had
+    been at the article, as where finished articles were imported.
     """
     rows = project.connection.execute(
         f"""WITH done AS ({_FINISHED})
@@ -61,7 +62,9 @@ def runs_shown(project: Project, annotator: int) -> dict[int, int]:
           (SELECT max(g.run_id) FROM decision d JOIN suggestion g ON g.id = d.suggestion_id
              WHERE d.article_id = done.article_id AND d.annotator_id = ?1 AND d.seq <= done.seq),
           (SELECT max(g.run_id) FROM suggestion g JOIN run ON run.id = g.run_id
-             WHERE g.article_id = done.article_id AND run.created <= done.created), 0)
+             WHERE g.article_id = done.article_id AND run.created <= done.created),
+          (SELECT r.run_id FROM article_run r JOIN run ON run.id = r.run_id
+             WHERE r.article_id = done.article_id AND run.created <= done.created), 0)
         FROM done""",
         (annotator,),
     )

@@ -21,8 +21,8 @@ class Point:
     """A finished article: `f1` of its suggestions, as they were by then, against what stands in it now.
 
     Strict: same start, end and label. `mean` is over this and up to nine articles before it, spans and not articles
-    counted. `suggester` and `version` made the suggestions ("" where there were none); `changed` marks the first of
-    another suggester or version. `created` is when it was finished (UTC, ISO 8601).
+    counted. `suggester` and `version` made the suggestions; `changed` marks the first of another suggester or version.
+    `created` is when it was finished (UTC, ISO 8601).
     """
 
     article: int
@@ -33,13 +33,16 @@ class Point:
     standing: int
     proposed: int
     both: int
-    suggester: str = ""
-    version: str = ""
+    suggester: str
+    version: str
     changed: bool = False
 
 
 def learning_curve(project: Project, annotator: str) -> tuple[Point, ...]:
-    """Return the curve of an annotator, the first article finished first; empty for nobody."""
+    """Return the curve of an annotator, the first article finished first; empty for nobody.
+
+    Articles at which no suggester had been when they were finished, as imported ones, are not on it.
+    """
     number = annotators.annotator_number(project, annotator)
     if number is None:
         return ()
@@ -57,10 +60,12 @@ def learning_curve(project: Project, annotator: str) -> tuple[Point, ...]:
     counts: list[Counter[str]] = []
     before: tuple[str, str] | None = None
     for one in done:
+        if not shown.get(one.article):
+            continue
         wanted, there = standing[one.article], proposed[one.article]
         counts.append(Counter(standing=len(wanted), proposed=len(there), both=len(wanted & there)))
-        info = runs.get(shown.get(one.article, 0))
-        made = (info.name, info.version) if info else ("", "")
+        info = runs[shown[one.article]]
+        made = (info.name, info.version)
         points.append(
             Point(
                 article=one.article,
@@ -73,10 +78,10 @@ def learning_curve(project: Project, annotator: str) -> tuple[Point, ...]:
                 both=counts[-1]["both"],
                 suggester=made[0],
                 version=made[1],
-                changed=before is not None and made not in (("", ""), before),
+                changed=before not in (None, made),
             )
         )
-        before = made if made != ("", "") else before
+        before = made
     return tuple(points)
 
 

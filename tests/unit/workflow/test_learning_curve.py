@@ -8,6 +8,7 @@ import pytest
 
 from annotator.domain.suggestion import SuggesterInfo
 from annotator.store.annotators import timestamp
+from annotator.store.suggestions import begin_run, store
 from annotator.workflow.learning_curve import WINDOW, Point, learning_curve
 from annotator.workflow.projects import open_project, open_session
 from tests.unit.workflow.building import key_of, make_project, suggest, working
@@ -33,9 +34,28 @@ def finish(path: Path, number: int, *, reject: tuple[str, ...] = (), add: tuple[
     session.project.close()
 
 
+def suggest_nothing(path: Path, *articles: int) -> None:
+    """Have a suggester go through articles and find nothing."""
+    with open_project(path) as project, project.transaction():
+        run = begin_run(project, SuggesterInfo("rules", "1"))
+        for article in articles:
+            store(project, run, article, [])
+
+
+def test_where_no_suggester_had_been_nothing_is_measured(tmp_path: Path) -> None:
+    """As with finished articles of somebody's file: a score of 0 would be nobody's."""
+    path = make_project(tmp_path, TEXTS[:2])
+    finish(path, 1, add=(("Kim", "PERSON"),))
+    assert curve(path) == ()
+    suggest(path, (1, "Kim", "PERSON"), (2, "Kim", "PERSON"), info=SuggesterInfo("rules", "later"))
+    finish(path, 2)
+    assert [one.article for one in curve(path)] == [2]
+
+
 def test_points_in_the_order_of_finishing(tmp_path: Path) -> None:
     path = make_project(tmp_path, TEXTS[:3])
     suggest(path, (1, "Kim", "PERSON"), (1, "Putin", "PERSON"), (2, "Kim", "PERSON"), (2, "met", "ORG"))
+    suggest_nothing(path, 3)
     assert curve(path) == curve(path, "nobody") == ()
     finish(path, 2, reject=("met",), add=(("Putin", "PERSON"), ("Oslo", "GPE")))
     finish(path, 1)
@@ -48,7 +68,7 @@ def test_points_in_the_order_of_finishing(tmp_path: Path) -> None:
     # Over spans: 3 of 5 and 4 in the first two.
     assert second.mean == pytest.approx(2 * 3 / (5 + 4))
     assert third.mean == pytest.approx(2 * 3 / (6 + 4))
-    assert (third.suggester, third.version) == ("", "")
+    assert (third.proposed, third.suggester) == (0, "rules")
     assert first.title.startswith("Kim met Putin")
     assert first.created <= second.created <= third.created <= timestamp()
 
@@ -103,6 +123,7 @@ def test_suggestions_all_passed_over_by_hand_count(tmp_path: Path) -> None:
 def test_the_mean_runs_over_ten_articles(tmp_path: Path) -> None:
     path = make_project(tmp_path, TEXTS)
     suggest(path, *((number, "Kim", "PERSON") for number in range(3, 15)))
+    suggest_nothing(path, 1, 2)
     for number in range(1, 15):
         finish(path, number, add=(("Kim", "PERSON"),) if number < 3 else ())
     points = curve(path)

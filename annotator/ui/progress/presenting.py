@@ -54,7 +54,7 @@ def cards(state: ProgressState) -> tuple[Card, ...]:
         Card(
             _tr("F1 of suggestions"),
             f1(last.mean) if last is not None else _NONE,
-            _tr("mean of the last {n}").format(n=over) if over else _tr("no article finished yet"),
+            _tr("mean of the last {n}").format(n=over) if over else _tr("no article finished with any"),
         ),
     )
 

@@ -75,7 +75,13 @@ class Desk:
         for key in keys:
             self.stay_active()
             popup = QApplication.activePopupWidget()
-            press_on((popup and popup.focusWidget()) or QApplication.focusWidget() or self.window, key)
+            press_on(
+                (popup and popup.focusWidget())
+                or QApplication.focusWidget()
+                or QApplication.activeWindow()
+                or self.window,
+                key,
+            )
 
     def stay_active(self) -> None:
         """Bring the window back to the front when a dialog has gone, as a window manager does."""
@@ -86,7 +92,7 @@ class Desk:
 
     def type(self, text: str) -> None:
         """Type a text."""
-        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
+        QTest.keyClicks(QApplication.focusWidget() or QApplication.activeWindow() or self.window, text)
         QApplication.processEvents()
 
     def point(self, offset: int) -> QPoint:

@@ -65,8 +65,8 @@ def folder_beside(out: Path) -> Generator[Path]:
         part.mkdir()
         try:
             yield part
-            for folder in {part, *(path for path in part.rglob("*") if path.is_dir())}:
-                _sync_folder(folder)
+            for folder, _, _ in os.walk(part):
+                _sync_folder(Path(folder))
             if target.exists():
                 target.rmdir()
             part.rename(target)

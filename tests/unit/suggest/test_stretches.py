@@ -13,7 +13,7 @@ LINES = "We can't say o'clock in the U.S. on Jan. 3, they're gonna go, 10km off,
 
 
 def seen(doc: Doc) -> list[list[int]]:
-    return cast("Any", doc.to_array(SEEN)).tolist()
+    return cast("Any", doc).to_array(SEEN).tolist()
 
 
 def test_a_network_sees_in_them_what_it_sees_in_slices() -> None:

@@ -74,7 +74,7 @@ def held_back(folder: Path | None) -> Iterator[Corpus]:
 
 
 def articles(*, count: int) -> list[str]:
-    """Return articles of about 350 words of the sample's text, no two the same."""
+    """Return articles of 350 words of the sample's text, no two the same; the last paragraph is cut where they end."""
     paragraphs = [line for one in sample().texts for line in one.text.splitlines() if line.strip()]
     made: list[str] = []
     at = 0
@@ -83,6 +83,8 @@ def articles(*, count: int) -> list[str]:
         while words(lines) < ARTICLE:
             lines.append(paragraphs[at % len(paragraphs)])
             at += 1
+        last = lines[-1].split()
+        lines[-1] = " ".join(last[: len(last) - (words(lines) - ARTICLE)])
         made.append("\n\n".join([f"Article {len(made) + 1}", *lines]))
         at += 1  # so that the next time round they are cut elsewhere
     return made

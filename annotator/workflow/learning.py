@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from annotator.errors import InputError, SuggesterError
 from annotator.resources import resource
 from annotator.store import annotators, finishing, schemes, streams
 from annotator.store.annotators import timestamp
-from annotator.store.choices import read_choices
+from annotator.store.choices import change_choices, read_choices
 from annotator.store.connection import Project
 from annotator.workflow import trained
 from annotator.workflow.files import folder_beside
@@ -72,11 +72,12 @@ def train_in_background(
     """Train a pipeline from an annotator's finished articles and use it from now on, unless it is worse.
 
     Without a name it is gold where there is some, else whoever has finished articles, when that is one person. Returns
-    the card, which says whether it was accepted. Raise SuggesterError when there is too little to learn from or nothing
-    new since the last time, InputError for an annotator who is not there, and whatever `progress` raises.
+    the card, which says whether it was accepted. A language that is named is the project's from then on. Raise
+    SuggesterError when there is too little to learn from or nothing new since the last time, InputError for an
+    annotator who is not there, and whatever `progress` raises.
     """
     began = time.monotonic()
-    known = _gather(path, annotator, language)
+    asked, known = language, _gather(path, annotator, language)
     found, language = known.articles, known.language
     there = _in_use(known.project, language)
     seen = set(there[1].trained_on) if there else set[str]()
@@ -109,7 +110,16 @@ def train_in_background(
         trained_on=tuple(one.id for one in found) if accepted else (),
         reliability=reliability((score, right) for score, right in judged.suggested if score is not None),
     )
-    return trained.keep(known.project, card, final.to_disk if accepted else None)
+    kept = trained.keep(known.project, card, final.to_disk if accepted else None)
+    if asked:
+        _use_language(path, asked)
+    return kept
+
+
+def _use_language(path: Path, language: str) -> None:
+    """Note that a project's articles are in this language: pipelines of another are not used in it."""
+    with open_project(path) as project:
+        change_choices(project, lambda one: replace(one, language="" if language == _ENGLISH else language))
 
 
 def write_pipeline(

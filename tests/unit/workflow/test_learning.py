@@ -22,7 +22,7 @@ from annotator.domain.reliability import ENOUGH, Bin, count_of, expected_error
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import CancelledError, InputError, OutputError, SuggesterError
 from annotator.settings import data_folder
-from annotator.store.choices import write_choices
+from annotator.store.choices import read_choices, write_choices
 from annotator.store.schemes import active_scheme
 from annotator.suggest import news, training
 from annotator.suggest.lessons import Recipe
@@ -239,12 +239,16 @@ def test_one_of_another_language_counts_as_none(tmp_path: Path, trainer: Trainer
     trainer.scores += [0.5]
     german = train_in_background(path, language="de")
     with open_project(path) as project:
-        assert pipeline_of(project) is None
-        write_choices(project, replace(SuggestChoices(), language="de"))
+        # The language that was named is the project's, else nothing would be suggested by what was learnt.
+        assert read_choices(project).language == "de"
         assert pipeline_of(project) == trained.pipelines_folder(id_of(path)) / "1"
+        write_choices(project, replace(SuggestChoices(), language=""))
+        assert pipeline_of(project) is None
     trainer.scores += [0.5]
     english = train_in_background(path, language="en")
     assert (german.before, english.before, english.held_out) == (None, None, 1)
+    with open_project(path) as project:
+        assert read_choices(project).language == ""
 
 
 def test_ignored_regions_are_open(tmp_path: Path, trainer: Trainer) -> None:

@@ -128,7 +128,7 @@ def suggest(project: Path, *, suggester: str, name: str, labels: tuple[str, ...]
 @PROJECT
 @click.option("--annotator", "name", default="", help="Learn from what this annotator finished.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write a pipeline for spaCy into this folder instead.")
-@click.option("--language", default="", help="The articles' language by its code; without --out the project's from now on.")
+@click.option("--language", default="", help="The articles' language, by its code; it becomes the project's.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same pipeline.")
 @click.option("--back", is_flag=True, help="Train nothing; use the pipeline before the one in use again.")
 @click.option("--json", "as_json", is_flag=True, help="Say what happens as JSON, one object a line.")

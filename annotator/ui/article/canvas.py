@@ -6,9 +6,10 @@ Knows nothing of keys, the mouse, caret and selection: that is `view.py`, which 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from typing_extensions import override
 
@@ -27,6 +28,8 @@ SMALLEST_PX, LARGEST_PX = 11, 40
 _MARGIN, _NARROWEST = 32, 120
 _RING = 8
 """Rows around a line that rings, levels and tall glyphs may reach into."""
+_NEAR = 32
+"""Rows between two areas below which drawing both at once is cheaper: a line of text would be drawn for each."""
 
 
 class ArticleCanvas(QAbstractScrollArea):
@@ -194,6 +197,10 @@ class ArticleCanvas(QAbstractScrollArea):
         for high, low in rows:
             viewport.update(0, high - top - _RING, viewport.width(), low - high + 2 * _RING)
 
+    def _redraw_lines(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Draw the lines again on which carets at these places, or between them, stand."""
+        self._redraw([self.column.rows(*one) for one in ranges], moved=False)
+
     def _sync_bar(self) -> None:
         bar = self.verticalScrollBar()
         self._syncing = True
@@ -237,16 +244,34 @@ class ArticleCanvas(QAbstractScrollArea):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what is in the event's rectangle."""
-        area, top = event.rect(), self._scroll.top
-        painter = QPainter(self.viewport())
+        """Draw what is in the event's region."""
+        painter, look = QPainter(self.viewport()), self.look()
+        for area in bands(event.region()):
+            self._paint_band(painter, area, look)
+        painter.end()
+
+    def _paint_band(self, painter: QPainter, area: QRect, look: Look) -> None:
+        top = self._scroll.top
+        painter.save()
+        # Glyphs reach into the next band: drawn there a second time they would come out darker.
+        painter.setClipRect(area)
         painter.fillRect(area, self._theme.panel)
         if area.top() + top < 0:
             painter.translate(self._left, -self._scroll.value)
             self._header.paint(painter)
             painter.resetTransform()
         painter.translate(self._left, -top)
-        self._painter.paint(
-            painter, self.column, top=area.top() + top, bottom=area.bottom() + 1 + top, look=self.look()
-        )
-        painter.end()
+        self._painter.paint(painter, self.column, top=area.top() + top, bottom=area.bottom() + 1 + top, look=look)
+        painter.restore()
+
+
+def bands(region: QRegion) -> list[QRect]:
+    """Return rectangles one below the other that cover a region, so that what lies between far lines is not drawn."""
+    found: list[QRect] = []
+    # Qt keeps them from top to bottom.
+    for rect in cast("Iterable[QRect]", region):
+        if found and rect.top() <= found[-1].bottom() + _NEAR:
+            found[-1] = found[-1].united(rect)
+        else:
+            found.append(QRect(rect))
+    return found

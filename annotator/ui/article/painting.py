@@ -120,7 +120,8 @@ class ArticlePainter:
             draw_ring(painter, box, self.theme.accent, open_left=mark.open_left, open_right=mark.open_right)
         for handle in handles(layout, layout.mention(look.focus)) if focused else ():
             draw_handle(painter, handle.x, handle.top, handle.bottom, accent=self.theme.accent)
-        if look.caret is not None and first <= layout.chunk_of(look.caret) <= last:
+        # On an empty line it may reach into the chunk before. One that is not laid out is not in sight.
+        if look.caret is not None and layout.is_laid_out(layout.chunk_of(look.caret)):
             x, high, low = layout.caret(look.caret)
             painter.fillRect(QRectF(round(x) - 1, high, 2, low - high), self.theme.text)
 

@@ -123,7 +123,7 @@ class ArticleView(ReviewCanvas):
         """
         old = self._ring
         self._ring = self._clamped(start, end)
-        self.viewport().update()
+        self._redraw_lines(one for one in (old, self._ring) if one is not None)
         if self._ring is None:
             return
         if self._ring != old:
@@ -132,17 +132,8 @@ class ArticleView(ReviewCanvas):
             self._refresh()
 
     def _redraw_mention(self, mention: Mention) -> None:
-        if self._ring is not None:
-            # It comes and goes with the focus of a mention over it.
-            self.viewport().update()
-            return
-        # One that is far away is not in sight, and asking where it is would lay out its chunk.
-        ends = (mention.start, max(mention.start, mention.end - 1))
-        if all(self.column.is_laid_out(self.column.chunk_of(end)) for end in ends):
-            _, top, _, bottom = self.column.extent(mention.start, mention.end)
-            self._redraw([(top, bottom)], moved=False)
-        else:
-            self.viewport().update()
+        # The ring of a range comes and goes with the focus of a mention over it.
+        self._redraw_lines([(mention.start, mention.end), *([self._ring] if self._ring is not None else [])])
 
     # ---- caret and selection
 
@@ -201,7 +192,8 @@ class ArticleView(ReviewCanvas):
         if (old.caret, old.anchor) == (place.caret, place.anchor):
             return
         self._restart_blink()
-        self.viewport().update()
+        carets = {(old.caret, old.caret), (place.caret, place.caret)}
+        self._redraw_lines([*carets, *unlike(selected, self.selection())])
         if old.caret != place.caret:
             accessibility.tell_caret(self)
             self.caret_moved.emit(place.caret)
@@ -234,18 +226,16 @@ class ArticleView(ReviewCanvas):
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the caret."""
-        super().focusInEvent(event)
+        """Show the caret. What Qt does here is to draw everything again, of which nothing else has changed."""
         self._restart_blink()
-        self.viewport().update()
+        self._redraw_lines([(self.caret, self.caret)])
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the caret."""
-        super().focusOutEvent(event)
         self._blink.stop()
         self._caret_on = False
-        self.viewport().update()
+        self._redraw_lines([(self.caret, self.caret)])
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -270,10 +260,13 @@ class ArticleView(ReviewCanvas):
             if place is None:
                 event.ignore()
                 return
-            # Going up and down may have laid out chunks: the window's place is set anew with them.
+            seen = self._scroll.hold()
             self._go(place)
             self._scroll.show(place.caret, place.caret + 1, margin=self._painter.metrics.line // 2, step=True)
-            self._refresh()
+            if self._scroll.hold() != seen:
+                self.viewport().update()
+            # Going up and down may have laid out chunks beyond the edges, which only the scroll bar shows.
+            self._sync_bar()
         event.accept()
 
     @override
@@ -325,3 +318,10 @@ class ArticleView(ReviewCanvas):
         printing.print_article(
             device, self.column, title=self._title, subtitle=self._subtitle, theme=self._theme, colours=self.colours_of
         )
+
+
+def unlike(one: tuple[int, int] | None, other: tuple[int, int] | None) -> list[tuple[int, int]]:
+    """Return ranges that hold every place which is in one of two ranges and not in the other."""
+    if one is None or other is None:
+        return [known for known in (one, other) if known is not None]
+    return [(min(ends), max(ends)) for ends in zip(one, other, strict=True) if ends[0] != ends[1]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -51,12 +50,12 @@ def edge(view: ArticleView, offset: int) -> QPoint:
 
 
 def on_screen(view: ArticleView) -> QImage:
-    """Return what the screen shows of the view; skip the test where there is no screen to look at."""
-    if QGuiApplication.platformName() != "xcb":
-        pytest.skip("the platform has no screen to look at")
+    """Return what the screen shows of the view: what has been drawn piece by piece until now."""
     for _ in range(4):
         QApplication.processEvents()
-    QTest.qWait(30)
-    port = view.viewport()
-    corner = port.mapToGlobal(QPoint(0, 0))
-    return view.screen().grabWindow(0, corner.x(), corner.y(), port.width(), port.height()).toImage()
+    if QGuiApplication.platformName() == "xcb":
+        # The server draws when it gets round to it.
+        QTest.qWait(30)
+    port, window = view.viewport(), view.window()
+    seen = view.screen().grabWindow(window.winId()).toImage()
+    return seen.copy(QRect(port.mapTo(window, QPoint(0, 0)), port.size()))

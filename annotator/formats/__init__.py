@@ -51,6 +51,7 @@ from annotator.formats.base import (
     Verifiable,
     Writer,
     WritesBeside,
+    WritesParts,
     size_of,
     unreadable,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Verifiable",
     "Writer",
     "WritesBeside",
+    "WritesParts",
     "installed",
     "reader_for",
     "writer_named",

@@ -136,6 +136,18 @@ class FolderWriter(Protocol):
 
 
 @runtime_checkable
+class WritesParts(Protocol):
+    """A writer whose file has to be held in memory as a whole, and which therefore writes several where it grows large.
+
+    A single part is the file; several stand in a folder that has the file's name.
+    """
+
+    def write_parts(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
+        """Write the articles as they come, into parts whose names sort in their order; see `Writer.write`."""
+        ...
+
+
+@runtime_checkable
 class Returning(Protocol):
     """A format that reads what it wrote."""
 

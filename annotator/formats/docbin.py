@@ -4,7 +4,8 @@ Accepted spans are entities, rejected ones blocked, suggestions nobody decided m
 that is not finished, and ignored regions. Entities cannot overlap: the longer one is the entity, and all accepted spans
 stand in `spans["sc"]` (rejected and suggested ones in groups of their own, which only this program reads). Tokens are
 those of spaCy's blank English, cut at the edges of spans; who annotated and what is known of the article is user data.
-A DocBin is one block of bytes, so that it is held in memory, both ways.
+A DocBin is one block of bytes, so that it is held in memory, both ways; what is too much for one goes into several,
+which `docbin_parts.py` fills. spaCy takes a folder of them wherever it takes one.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError
 from annotator.formats.articles_in import Incoming, decided_spans, fields_of, spans_carried
-from annotator.formats.base import Loss, size_of, unreadable
+from annotator.formats.base import Loss, NewFile, size_of, unreadable
 from annotator.formats.counting import CountingReader
 from annotator.formats.docbin_bytes import MAX_BYTES, Document, documents, is_docbin
+from annotator.formats.docbin_parts import filled, is_too_much, packed, part_name
 from annotator.formats.flat import flat_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.tokens_out import Piece, pieces
@@ -69,21 +71,47 @@ class DocBinFormat(CountingReader):
             raise InputError("There is no document in this DocBin.", source=source)
 
     def write(self, articles: Iterable[LabelledArticle], out: BinaryIO) -> list[Loss]:
-        """Write one DocBin with a document for each."""
-        from spacy.tokens import DocBin  # noqa: PLC0415 - a second of import that the window must not pay
-
+        """Write one DocBin with a document for each, however many they are."""
         losses = Losses()
-        nlp = blank()
-        found = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-        for one in articles:
-            losses.beyond(one, _CARRIES)
-            found.add(document(nlp, one))
-        out.write(found.to_bytes())
+        for part in filled(_documents(articles, losses), whole=True):
+            out.writelines(packed(part))
+        return losses.listed()
+
+    def write_parts(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
+        """Write DocBins of no more than `docbin_parts.MOST_TOKENS`, unless one document has more."""
+        losses = Losses()
+        for number, part in enumerate(filled(_documents(articles, losses)), 1):
+            with new_file(part_name(number)) as out:
+                out.writelines(packed(part))
         return losses.listed()
 
     def carried(self, one: LabelledArticle) -> object:
         """Return the text, everybody's spans in every state, and how far they are."""
         return one.article.text, one.annotator, one.state, spans_carried(one, *_ALL)
+
+
+def _documents(articles: Iterable[LabelledArticle], losses: Losses) -> Iterator[Doc]:
+    making = Documents()
+    for one in articles:
+        losses.beyond(one, _CARRIES)
+        yield making.document(one)
+
+
+class Documents:
+    """Makes spaCy's documents of articles, with a new vocabulary after so many tokens: one only ever grows."""
+
+    def __init__(self) -> None:
+        """Begin with a new vocabulary."""
+        self._nlp = blank()
+        self._tokens = 0
+
+    def document(self, one: LabelledArticle) -> Doc:
+        """Return an article as spaCy's document; see `document`."""
+        if is_too_much(self._tokens):
+            self._nlp, self._tokens = blank(), 0
+        doc = document(self._nlp, one)
+        self._tokens += len(doc)
+        return doc
 
 
 def blank() -> Language:

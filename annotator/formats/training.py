@@ -1,14 +1,14 @@
 """A folder that `spacy train` learns from as it is: three DocBins, a configuration, counts of labels, a README.
 
-Articles are dealt out by `splitting.py`; what their documents look like is in `docbin.py`. All of them are held in
-memory until they are dealt out.
+Articles are dealt out by `splitting.py`; what their documents look like is in `docbin.py`. Until they are dealt out
+they wait in a temporary file.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,12 @@ from annotator.domain.decision import SetState, SpanState
 from annotator.errors import OutputError
 from annotator.formats import docbin
 from annotator.formats.base import Loss, NewFile
-from annotator.formats.docbin import blank, document
+from annotator.formats.docbin import Documents
+from annotator.formats.docbin_parts import Waiting, is_too_much, packed, part_name
 from annotator.formats.flat import flat_spans
 from annotator.formats.losses import Carries, Losses
-from annotator.formats.splitting import SPLITS, Clusters, split
+from annotator.formats.near_duplicates import Clusters
+from annotator.formats.splitting import SPLITS, LabelCounts, split
 from annotator.resources import resource
 
 SEED = 0
@@ -51,49 +53,42 @@ class Training:
 
     def write_files(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
         """Write the folder; raise OutputError when there are not two articles of different wording."""
-        from spacy.tokens import DocBin  # noqa: PLC0415 - a second of import that the window must not pay
-
         losses = Losses()
-        nlp = blank()
-        clusters = Clusters()
-        labels: dict[int, Counter[str]] = {}
-        packed: list[tuple[int, DocBin]] = []
-        for one in articles:
-            losses.beyond(one, _CARRIES)
-            number = clusters.add(one.article.sha256, one.article.text)
-            found = Counter(span.label for span in flat_spans(one, losses))
-            labels[number] = labels.get(number, Counter[str]()) + found
-            packed.append(
-                (number, DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True, docs=[document(nlp, one)]))
-            )
-        groups = clusters.groups()
-        if len(groups) == 1:
-            raise OutputError(
-                "All articles share their wording, so that none is left to test a model with.",
-                remedy="Export at least two articles that are not versions of one another.",
-            )
-        if not groups:
-            return []
-        sides = split(groups, labels, seed=SEED)
-        about: dict[str, dict[str, object]] = {}
-        for name in SPLITS:
-            together = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-            for number, one in packed:
-                if sides[number] == name:
-                    together.merge(one)
-            numbers = [number for number, side in sides.items() if side == name]
-            counts = sum((labels[number] for number in numbers), Counter[str]())
-            about[name] = {"articles": len(numbers), "documents": len(together), "spans": dict(sorted(counts.items()))}
-            with new_file(f"{name}.spacy") as out:
-                out.write(together.to_bytes())
-        names = sorted({label for one in labels.values() for label in one})
-        said = {"labels": names, "seed": SEED, "splits": about}
+        clusters, labels, making = Clusters(), LabelCounts(), Documents()
+        with Waiting() as waiting:
+            for one in articles:
+                losses.beyond(one, _CARRIES)
+                number = clusters.add(one.article.sha256, one.article.text)
+                labels.add(number, Counter(span.label for span in flat_spans(one, losses)))
+                waiting.add(number, making.document(one))
+            groups = clusters.groups()
+            del clusters
+            if len(groups) == 1:
+                raise OutputError(
+                    "All articles share their wording, so that none is left to test a model with.",
+                    remedy="Export at least two articles that are not versions of one another.",
+                )
+            if not groups:
+                return []
+            sides = split(groups, labels, seed=SEED)
+            for name in SPLITS:
+                _write_split(name, lambda number, name=name: sides[number] == name, waiting, new_file)
+            documents = Counter(sides[number] for number in waiting.numbers)
+        about = {
+            name: {
+                "articles": sides.count(name),
+                "documents": documents[name],
+                "spans": dict(sorted(labels.of(at for at, side in enumerate(sides) if side == name).items())),
+            }
+            for name in SPLITS
+        }
+        said = {"labels": labels.names, "seed": SEED, "splits": about}
         with new_file("labels.json") as out:
             out.write(json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n")
         with new_file("config.cfg") as out:
             out.write((resource("training") / "config.cfg").read_bytes())
         with new_file("README.md") as out:
-            counted = ", ".join(f"{name}: {about[name]['articles']} articles" for name in SPLITS)
+            counted = ", ".join(f"{name}: {sides.count(name)} articles" for name in SPLITS)
             out.write(_README.format(counts=f"There are {counted}.", seed=SEED).encode())
         # Spans that cannot be entities are in the files all the same, in groups of their own.
         return [replace(one, gone=0) for one in losses.listed()]
@@ -108,6 +103,15 @@ class Training:
             if path.suffix == docbin.FORMAT.suffix:
                 found = docbin.read_documents(path, Losses(), source=path.name)  # a split may be empty
                 yield from map(docbin.FORMAT.carried, found)
+
+
+def _write_split(name: str, is_of: Callable[[int], bool], waiting: Waiting, new_file: NewFile) -> None:
+    """Write one side's DocBin; where it is too much for one, a folder with several, which spaCy takes for it."""
+    in_parts = is_too_much(waiting.tokens(is_of))
+    for number, part in enumerate(waiting.filled(is_of), 1):
+        path = f"{name}{docbin.FORMAT.suffix}"
+        with new_file(f"{path}/{part_name(number)}" if in_parts else path) as out:
+            out.writelines(packed(part))
 
 
 FORMAT = Training()

@@ -18,11 +18,11 @@ from annotator.domain.annotation import AnnotationSet
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError, OutputError
-from annotator.formats import FolderWriter, Loss, Writer, writer_named
+from annotator.formats import FolderWriter, Loss, Writer, WritesParts, writer_named
 from annotator.store import annotators, articles, streams
 from annotator.store.connection import Project
 from annotator.workflow.collecting import Progress
-from annotator.workflow.files import folder_beside, new_in, written_beside
+from annotator.workflow.files import folder_beside, new_in, parts_beside, written_beside
 from annotator.workflow.labelled import has_begun, labelled_article
 from annotator.workflow.projects import SUFFIX, open_project
 from annotator.workflow.reading_back import read_back
@@ -108,6 +108,8 @@ def preflight(project: Project | Path, options: ExportOptions) -> Preflight:
         with Path(os.devnull).open("wb") as nowhere:
             if isinstance(writer, FolderWriter):
                 losses = writer.write_files(export_.articles(), lambda _name: nullcontext(nowhere))
+            elif isinstance(writer, WritesParts):
+                losses = writer.write_parts(export_.articles(), lambda _name: nullcontext(nowhere))
             else:
                 losses = writer.write(export_.articles(), nowhere)
         return export_.counted(losses)
@@ -132,6 +134,10 @@ def export(
         if isinstance(writer, FolderWriter):
             with folder_beside(out) as part:
                 losses = writer.write_files(steps.through(export_.articles()), lambda name: new_in(part, name))
+                compared = _checked(writer, part, export_, steps)
+        elif isinstance(writer, WritesParts):
+            with parts_beside(out) as (part, new_part):
+                losses = writer.write_parts(steps.through(export_.articles()), new_part)
                 compared = _checked(writer, part, export_, steps)
         else:
             with written_beside(out) as (part, stream):

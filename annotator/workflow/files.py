@@ -7,8 +7,8 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,8 +60,7 @@ def folder_beside(out: Path) -> Generator[Path]:
     target = Path(os.path.realpath(out))
     part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
     try:
-        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-            raise OutputError(f"There is something at “{out}” already.", remedy="Name a folder that is new or empty.")
+        _check_free(target, out)
         part.mkdir()
         try:
             yield part
@@ -82,6 +81,56 @@ def folder_beside(out: Path) -> Generator[Path]:
 
 
 @contextmanager
+def parts_beside(out: Path) -> Generator[tuple[Path, Callable[[str], AbstractContextManager[BinaryIO]]]]:
+    """Give a new folder to write into, and what opens new files in it by name.
+
+    When the block ends well a single file takes the place of `out` as in `written_beside`, several do together as in
+    `folder_beside`. Raise OutputError when anything about it fails: at the second where there is a file at `out`.
+    """
+    target = Path(os.path.realpath(out))
+    part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
+
+    def new_part(name: str) -> AbstractContextManager[BinaryIO]:
+        if target.is_file() and any(part.iterdir()):
+            raise OutputError(
+                f"This is too much for one file, and there is a file at “{out}” already.",
+                remedy="Name a folder that is new or empty: several files will stand in it.",
+            )
+        return new_in(part, name)
+
+    try:
+        mode = None
+        if target.is_dir():
+            _check_free(target, out)
+        else:
+            mode = _mode(target)
+        _remove_stale(target.parent)
+        part.mkdir()
+        try:
+            yield part, new_part
+            _sync_folder(part)
+            if target.is_dir():
+                target.rmdir()
+            files = list(part.iterdir())
+            if len(files) == 1:
+                if mode is not None:
+                    files[0].chmod(mode)
+                files[0].replace(target)
+                part.rmdir()
+            else:
+                part.rename(target)
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise OutputError(
+            f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
+            remedy="What was there before is untouched. Check the folder and the room on the disk.",
+        ) from error
+
+
+@contextmanager
 def new_in(folder: Path, name: str) -> Generator[BinaryIO]:
     """Open a new file in a folder that is being written, with the folders its name says; bring it to the disk."""
     path = folder / name
@@ -90,6 +139,12 @@ def new_in(folder: Path, name: str) -> Generator[BinaryIO]:
         yield stream
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _check_free(target: Path, out: Path) -> None:
+    """Refuse to put a folder where there is something that is not an empty one."""
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise OutputError(f"There is something at “{out}” already.", remedy="Name a folder that is new or empty.")
 
 
 def _mode(target: Path) -> int | None:

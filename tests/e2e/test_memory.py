@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -25,17 +27,29 @@ BYTES_AN_ARTICLE = 600
 SLACK_KB = 64 * 1024
 """SQLite's cache has 32 MB, which few articles do not fill; what waits for an import has 16; chance has the rest."""
 
+SYLLABLES = [first + second for first, second in product("bdfgklmnprstvz", "aeiou")]
+WORDS = [first + second for first, second in product(SYLLABLES, SYLLABLES)]
+
 Done = Callable[[str, Path, Path, str], int]
 
 
+def text_of(at: int) -> str:
+    """Return a text of about 2,000 characters: five words that no other has, and no wording of another's."""
+    said = random.Random(at).choices(WORDS, k=360)  # noqa: S311 - nothing secret
+    said[::72] = [f"{word}{at}" for word in said[::72]]
+    sentences = (" ".join(said[first : first + 18]) for first in range(0, len(said), 18))
+    body = " ".join(f"{one.capitalize()}." for one in sentences)
+    return f"Kim met Putin in Bonn on day {at}.\nNothing was said about Russia. {body}\n"
+
+
 def write(file: Path, number: int) -> None:
-    """Write so many finished articles of about 2,000 characters, five spans each, every text another."""
+    """Write so many finished articles, five spans each."""
     with file.open("w", encoding="utf-8") as out:
         for at in range(number):
-            text = f"Kim met Putin in Bonn on day {at}.\n" + f"Nothing {at} was said about Russia by the {at}. " * 40
+            text = text_of(at)
             places = [(0, 3, "PERSON"), (8, 13, "PERSON"), (17, 21, "GPE")]
             found = text.index("Russia")
-            places += [(found, found + 6, "GPE"), (text.index("day"), text.index("\n"), "DATE")]
+            places += [(text.index("day"), text.index(".\n"), "DATE"), (found, found + 6, "GPE")]
             spans = [
                 {"start": start, "end": end, "label": label, "text": text[start:end], "state": "accepted"}
                 | {"source": "human", "version": "1", "score": None}

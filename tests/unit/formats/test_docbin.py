@@ -13,14 +13,16 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
+from spacy.training.corpus import Corpus
 
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SetState, SpanState
 from annotator.errors import InputError
-from annotator.formats import docbin_bytes, reader_for
-from annotator.formats.docbin import FORMAT
-from tests.unit.formats.round_trips import accepted, finished, losses_of, written
+from annotator.formats import docbin, docbin_bytes, docbin_parts, reader_for
+from annotator.formats.docbin import FORMAT, document
+from tests.unit.formats.round_trips import accepted, finished, losses_of, new_file, written
 from tests.unit.formats.test_goldens import articles
 
 NLP = spacy.blank("en")
@@ -204,3 +206,30 @@ def test_losses() -> None:
         "notes": 3,
         "ignored regions": 4,
     }
+
+
+def test_the_bytes_say_what_spacys_own_do() -> None:
+    found = docbin_parts.empty()
+    for one in articles():
+        found.add(document(NLP, one))
+    unpacked = import_module("srsly").msgpack_loads
+    ours = unpacked(zlib.decompress(b"".join(docbin_parts.packed(found))))
+    assert ours == unpacked(zlib.decompress(found.to_bytes()))
+
+
+def test_what_is_too_much_for_one_goes_into_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [finished(f"Kim met Putin for the {at}th time.", ("Kim", "PERSON")) for at in range(10)]
+    vocabularies: list[Language] = []
+    monkeypatch.setattr(docbin, "blank", lambda: vocabularies.append(spacy.blank("en")) or vocabularies[-1])
+    monkeypatch.setattr(docbin_parts, "MOST_TOKENS", 25)
+    FORMAT.write_parts(some, lambda name: new_file(tmp_path / "out.spacy", name))
+    parts = sorted((tmp_path / "out.spacy").iterdir())
+    assert [path.name for path in parts] == ["0001.spacy", "0002.spacy", "0003.spacy", "0004.spacy"]
+    assert [len(spacys(path.read_bytes())) for path in parts] == [3, 3, 3, 1]
+    assert [example.reference.text for example in Corpus(tmp_path / "out.spacy")(NLP)] == [
+        one.article.text for one in some
+    ]
+    assert len(vocabularies) > 1
+    monkeypatch.setattr(docbin_parts, "MOST_TOKENS", 5)
+    FORMAT.write_parts(some, lambda name: new_file(tmp_path / "single", name))
+    assert len(list((tmp_path / "single").iterdir())) == len(some)

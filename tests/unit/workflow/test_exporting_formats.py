@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from annotator.domain.dataset import LabelledArticle
 from annotator.domain.decision import SpanState
 from annotator.errors import OutputError
-from annotator.formats import FORMATS, FolderWriter, Loss, Reader, Writer, brat
+from annotator.formats import FORMATS, FolderWriter, Loss, Reader, Writer, brat, docbin, docbin_parts
 from annotator.formats.base import NewFile
 from annotator.workflow import exporting
 from annotator.workflow.exporting import ExportOptions, export, preflight
@@ -96,6 +97,59 @@ def test_a_folder_that_is_there_is_left_alone(path: Path, tmp_path: Path) -> Non
     with pytest.raises(OutputError, match="something at"):
         export(path, ExportOptions(format="brat"), out)
     assert sorted(one.name for one in out.rglob("*")) == before
+
+
+def test_what_is_too_much_for_one_docbin_is_a_folder_of_them(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options, out = ExportOptions(format="docbin"), tmp_path / "out.spacy"
+    export(path, options, out)
+    out.chmod(0o640)
+    export(path, options, out)
+    before = out.read_bytes()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+    monkeypatch.setattr(docbin_parts, "MOST_TOKENS", 5)
+    with pytest.raises(OutputError, match="too much for one file"):
+        export(path, options, out)
+    assert out.read_bytes() == before
+    out.unlink()
+    there = {one.name for one in tmp_path.iterdir()}
+    report = export(path, options, out)
+    assert report.compared
+    assert {one.name for one in tmp_path.iterdir()} == {*there, "out.spacy"}
+    assert sorted(one.name for one in out.iterdir()) == ["0001.spacy", "0002.spacy"]
+    again = tmp_path / "again.annotator"
+    assert import_paths(again, [out]).added == 2
+    assert standing(again) == standing(path)
+    with pytest.raises(OutputError, match="something at"):
+        export(path, options, out)
+    assert len(list(out.iterdir())) == 2
+
+
+def test_a_docbin_takes_the_place_of_an_empty_folder(path: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.spacy"
+    out.mkdir()
+    export(path, ExportOptions(format="docbin"), out)
+    assert out.is_file()
+
+
+class HalfDocBin(docbin.DocBinFormat):
+    """A DocBin that goes wrong when one part is written."""
+
+    def write_parts(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
+        super().write_parts(articles, new_file)
+        raise OSError(28, "No space left on device")
+
+
+def test_parts_that_fail_leave_nothing(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(_: str) -> HalfDocBin:
+        return HalfDocBin()
+
+    monkeypatch.setattr(exporting, "writer_named", half)
+    before = sorted(one.name for one in tmp_path.iterdir())
+    with pytest.raises(OutputError, match="no space left"):
+        export(path, ExportOptions(format="docbin"), tmp_path / "out.spacy")
+    assert sorted(one.name for one in tmp_path.iterdir()) == before
 
 
 class Broken(brat.Brat):

@@ -1,0 +1,155 @@
+"""DocBins of a size that can be held: filled up to so many tokens, and turned into bytes without further copies.
+
+What a document is made of is `docbin.py`'s business, how a DocBin is read that of `docbin_bytes.py`.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from array import array
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from annotator.errors import DiskFullError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, DocBin
+
+MOST_TOKENS = 1_000_000
+"""So many tokens a DocBin has at most, about 2,500 articles of news: some 30 MB while it is filled, 60 when read."""
+_IN_MEMORY = 16 * 1024 * 1024
+"""So many bytes are not worth a file."""
+_SMALL_MAP = 0x80
+_BYTES, _BYTES_FOLLOW = struct.Struct(">BI"), 0xC6
+"""Of msgpack: a map of up to 15 keys, and byte strings with their length in four bytes."""
+
+
+def part_name(number: int) -> str:
+    """Return what the part of this number, from 1, is called."""
+    return f"{number:04}.spacy"
+
+
+def empty() -> DocBin:
+    """Return a DocBin for entities and what is said about articles."""
+    from spacy.tokens import DocBin  # noqa: PLC0415 - a second of import that the window must not pay
+
+    return DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
+
+
+def is_too_much(tokens: int) -> bool:
+    """Tell whether so many tokens are too many for one DocBin."""
+    return tokens > MOST_TOKENS
+
+
+def filled(docs: Iterable[Doc], *, whole: bool = False) -> Iterator[DocBin]:
+    """Yield DocBins that are not too much, each with a document at least; an empty one when there are no documents.
+
+    `whole` puts all of them into one.
+    """
+    found, held = empty(), 0
+    for doc in docs:
+        if held and is_too_much(held + len(doc)) and not whole:
+            yield found
+            found, held = empty(), 0
+        found.add(doc)
+        held += len(doc)
+    yield found
+
+
+class Waiting:
+    """Documents that wait out of memory until it is known which DocBin each goes into.
+
+    They are numbered by whoever adds them, several of one number allowed. Leaving its block gives the room back.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        # Closed by `__exit__`; the file has no name, and is gone also when the program is killed.
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY, prefix="annotator-")  # noqa: SIM115 - see above
+        self._ends = array("Q", [0])
+        self._tokens = array("L")
+        self.numbers = array("L")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, number: int, doc: Doc) -> None:
+        """Put a document behind the others; raise DiskFullError when there is no room for it."""
+        one = empty()
+        one.add(doc)
+        with _room():
+            self._file.write(one.to_bytes())
+            self._ends.append(self._file.tell())
+        self._tokens.append(len(doc))
+        self.numbers.append(number)
+
+    def tokens(self, is_wanted: Callable[[int], bool]) -> int:
+        """Return how many tokens the documents have whose number is wanted."""
+        return sum(count for number, count in zip(self.numbers, self._tokens, strict=True) if is_wanted(number))
+
+    def filled(self, is_wanted: Callable[[int], bool]) -> Iterator[DocBin]:
+        """Yield DocBins of those whose number is wanted, in the order in which they came; see `filled`."""
+        found, held = empty(), 0
+        for at, (number, tokens) in enumerate(zip(self.numbers, self._tokens, strict=True)):
+            if not is_wanted(number):
+                continue
+            if held and is_too_much(held + tokens):
+                yield found
+                found, held = empty(), 0
+            with _room():
+                self._file.seek(self._ends[at])
+                data = self._file.read(self._ends[at + 1] - self._ends[at])
+            found.merge(empty().from_bytes(data))
+            held += tokens
+        yield found
+
+
+@contextmanager
+def _room() -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskFullError(
+            f"What is to be written could not be kept for the time being ({(error.strerror or str(error)).lower()}).",
+            remedy="Make room in the folder for temporary files; nothing was exported.",
+        ) from error
+
+
+def packed(found: DocBin) -> Iterator[bytes]:
+    """Yield the bytes of a DocBin as `DocBin.to_bytes` makes them, which holds all tokens four times over for it."""
+    compressor = zlib.compressobj()
+    for piece in _message(found):
+        yield compressor.compress(piece)
+    yield compressor.flush()
+
+
+def _message(found: Any) -> Iterator[bytes]:  # noqa: ANN401 - its lists of arrays have no types
+    """Yield the msgpack of a DocBin: a map, whose arrays are one byte string each, made of one array a document."""
+    import numpy as np  # noqa: PLC0415 - slow to import, and only here
+
+    lengths = np.asarray([len(tokens) for tokens in found.tokens], dtype="int32")
+    arrays = {"tokens": found.tokens, "spaces": found.spaces, "lengths": [lengths]}
+    others = {
+        "version": found.version,
+        "attrs": found.attrs,
+        "strings": sorted(found.strings),
+        "cats": found.cats,
+        "flags": found.flags,
+        "span_groups": found.span_groups,
+        "user_data": found.user_data,
+    }
+    dumps = cast("Callable[[object], bytes]", import_module("srsly").msgpack_dumps)  # it has no types
+    yield bytes([_SMALL_MAP + len(arrays) + len(others)])
+    for key, value in others.items():
+        yield dumps(key) + dumps(value)
+    for key, parts in arrays.items():
+        yield dumps(key) + _BYTES.pack(_BYTES_FOLLOW, sum(one.nbytes for one in parts))
+        for one in parts:
+            yield one.tobytes()

@@ -1,5 +1,7 @@
 """The progress page: figures above, curve and acceptance on the left, the suggester and lists of names on the right.
 
+Whether scores are true stands beside the curve; in a narrow window below what is said about the suggester.
+
 It shows what it is handed and asks; reading and choosing is `progressing`'s business, training that of `training`.
 """
 
@@ -19,6 +21,7 @@ from annotator.ui.progress.curve import CurveView
 from annotator.ui.progress.curve_table import CurveTable
 from annotator.ui.progress.legend import Legend
 from annotator.ui.progress.lists_card import ListsCard
+from annotator.ui.progress.reliability import Reliability
 from annotator.ui.progress.suggester_card import SuggesterCard
 from annotator.ui.progress.values import Curve, ProgressState
 from annotator.ui.review.cards import Cards
@@ -30,6 +33,7 @@ from annotator.ui.words import Words
 _SUGGESTER_WIDTH = 336
 _NARROW, _NARROW_BELOW = 284, 1200
 """The suggester's width in a narrow window, and which one that is."""
+_RELIABILITY_WIDTH = 296
 
 
 class ProgressPage(QWidget):
@@ -58,6 +62,7 @@ class ProgressPage(QWidget):
         self.table = CurveTable()
         self.acceptance = Acceptance()
         self.suggester = SuggesterCard(keys)
+        self.reliability = Reliability()
         self.lists = ListsCard(keys)
         self._legend = Legend()
         self._below = Words(elastic=True)
@@ -78,7 +83,7 @@ class ProgressPage(QWidget):
 
     def _compose(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(card(self._ways, head=self._head(), foot=self._below))
+        left.addWidget(self._drawings())
         left.addWidget(card(self.acceptance))
         left.setStretchFactor(0, 1)
         left.setStretchFactor(1, 1)
@@ -104,6 +109,19 @@ class ProgressPage(QWidget):
         column.addWidget(self.cards)
         column.addWidget(sides, 1)
 
+    def _drawings(self) -> QWidget:
+        """Return the curve, with a place beside it for whether scores are true."""
+        self._beside = card(self.reliability)
+        self._beside.setFixedWidth(_RELIABILITY_WIDTH)
+        self._beside.hide()
+        drawings = QWidget()
+        row = QHBoxLayout(drawings)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(card(self._ways, head=self._head(), foot=self._below), 1)
+        row.addWidget(self._beside)
+        return drawings
+
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -125,7 +143,9 @@ class ProgressPage(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        for part in (self.cards, self.curve, self.acceptance, self.suggester, self.lists, self._legend, self._to_table):
+        for part in (self.cards, self.curve, self.reliability, self.acceptance, self.suggester, self.lists):
+            part.show_theme(theme)
+        for part in (self._legend, self._to_table):
             part.show_theme(theme)
         self.suggester.training.show_theme(theme)
         self._below.set_colour(theme.text)
@@ -138,6 +158,19 @@ class ProgressPage(QWidget):
         if narrow is not was_narrow or event.oldSize().width() < 0:
             side = _NARROW if narrow else _SUGGESTER_WIDTH
             self._sides.setSizes([event.size().width() - side, side])
+            self._place_reliability(narrow=narrow)
+
+    def _place_reliability(self, *, narrow: bool) -> None:
+        """Put it beside the curve where there is room, else below what is said about the suggester."""
+        if narrow:
+            self.suggester.add_below(self.reliability)
+        else:
+            layout = self._beside.layout()
+            if layout is not None:
+                layout.addWidget(self.reliability)
+        # Tab goes on from what stands before it.
+        self.setTabOrder(self.suggester.spin if narrow else self.table, self.reliability)
+        self._beside.setVisible(not narrow and not self.reliability.isHidden())
 
     # ---- showing
 
@@ -149,18 +182,15 @@ class ProgressPage(QWidget):
         self._legend.show_window(state.curve.window, marked=any(one.pipeline for one in state.curve.points))
         self.acceptance.show_rows(state.rows, mutes=presenting.mutes(state))
         self.suggester.show_state(state.suggester)
+        self.reliability.show_bins(state.suggester.reliability)
+        self._beside.setVisible(self._beside.isAncestorOf(self.reliability) and not self.reliability.isHidden())
         self.lists.show_state(state.lists)
         self._show_way(state.curve)
 
     def _show_way(self, curve: Curve) -> None:
-        there = bool(curve.points)
-        if not there:
-            self._coming.setText(
-                self.tr(
-                    "With every article you finish with Ctrl+Enter a point comes here: how well its suggestions agreed "
-                    "with what you decided. The line is their mean, and shows whether the suggester learns."
-                )
-            )
+        coming = presenting.coming_sentence(curve)
+        there = not coming
+        self._coming.setText(coming)
         self._show_parts(there=there)
         tabled = self._to_table.isChecked()
         self._ways.setCurrentWidget(self._coming if not there else self.table if tabled else self.curve)
@@ -177,7 +207,7 @@ class ProgressPage(QWidget):
 
     def toggle_table(self) -> None:
         """Show the curve as a table, or as a drawing."""
-        if not self.curve.curve.points:
+        if self._ways.currentWidget() is self._coming:
             return
         within = self._way.hasFocus()
         tabled = self._ways.currentWidget() is self.curve
@@ -198,7 +228,7 @@ class ProgressPage(QWidget):
     # ---- the keyboard
 
     def focus_curve(self) -> None:
-        """Put the keyboard on the curve, or on its table."""
+        """Put the keyboard on the curve, or on its table; where there is none yet nothing can have it."""
         self._way.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_acceptance(self) -> None:
@@ -212,7 +242,7 @@ class ProgressPage(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where one begins to read."""
-        if self.curve.curve.points:
+        if self._ways.currentWidget() is not self._coming:
             self.focus_curve()
         else:
             self.suggester.buttons["train"].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -54,9 +54,31 @@ def cards(state: ProgressState) -> tuple[Card, ...]:
         Card(
             _tr("F1 of suggestions"),
             f1(last.mean) if last is not None else _NONE,
-            _tr("mean of the last {n}").format(n=over) if over else _tr("no article finished with any"),
+            _mean_of(over),
         ),
     )
+
+
+def _mean_of(count: int) -> str:
+    if count > 1:
+        return _tr("mean of the last {n}").format(n=count)
+    return _tr("in the one article finished") if count else _tr("no article finished with any")
+
+
+def coming_sentence(curve: Curve) -> str:
+    """Return what is to say where there is no curve yet; "" where there is one: from two points on."""
+    if len(curve.points) > 1:
+        return ""
+    if not curve.points:
+        return _tr(
+            "With every article you finish with Ctrl+Enter a point comes here: how well its suggestions agreed "
+            "with what you decided. The line is their mean, and shows whether the suggester learns. It begins with the "
+            "second."
+        )
+    return _tr(
+        "One article is finished: its suggestions agreed with what you decided to an F1 of {score}. With the next one "
+        "a curve begins here, a point an article and a line for their mean. It shows whether the suggester learns."
+    ).format(score=f1(curve.points[0].score))
 
 
 def point_sentence(curve: Curve, place: int) -> str:

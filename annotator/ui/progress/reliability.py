@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from PySide6.QtCore import QLineF, QLocale, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -16,7 +16,8 @@ from annotator.ui.progress.acceptance_model import percent
 from annotator.ui.theme import Theme
 
 _GAP = 8
-_HIGH = 190
+_HIGH, _LEAST_HIGH = 190, 90
+"""Pixels between the axes, wished for and needed."""
 _TICK = 4
 _LEAST, _MOST = 2.5, 9.0
 """Radius of the dots of the fewest and of the most suggestions."""
@@ -32,6 +33,9 @@ class Reliability(QWidget):
         """Begin hidden."""
         super().__init__(parent)
         self.setObjectName("plainPart")
+        self.setAccessibleName(self.tr("Are its scores true?"))
+        # So that the keyboard brings all of it into view, and a screen reader says what it shows.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.plot = Plot()
         self.said = plain_label(look="quiet")
         self.said.setWordWrap(True)
@@ -39,8 +43,10 @@ class Reliability(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
         column.addWidget(plain_label(self.tr("Are its scores true?"), look="heading"))
-        column.addWidget(self.plot)
+        column.addWidget(self.plot, 1)
         column.addWidget(self.said)
+        # Without a drawing the sentence stays below its heading.
+        column.addStretch(0)
         self.hide()
 
     def show_theme(self, theme: Theme) -> None:
@@ -53,15 +59,28 @@ class Reliability(QWidget):
         self.setVisible(bins is not None)
         self.plot.setVisible(count >= ENOUGH)
         self.plot.show_bins(bins or ())
-        many = self.tr("%n suggestions in texts it had not learnt from", "", count)
-        if count == 1:
-            many = self.tr("1 suggestion in texts it had not learnt from")
         if count < ENOUGH:
-            few = self.tr("That cannot be told yet: {0}, and {1} are needed.")
-            self.said.setText(few.format(many, QLocale().toString(ENOUGH)))
+            few = self.tr(
+                "How often suggestions are right, by their score, is drawn here once {0} of them were decided in texts "
+                "that the suggester had not learnt from. So far it is {1}."
+            )
+            self.said.setText(few.format(QLocale().toString(ENOUGH), QLocale().toString(count)))
+            self.setAccessibleDescription(self.said.text())
             return
+        many = self.tr("%n suggestions in texts it had not learnt from", "", count)
         off = percent(expected_error(bins or ()))
         self.said.setText(self.tr("{0}. Larger dots are more of them. Off by {1} on average.").format(many, off))
+        self.setAccessibleDescription(f"{self.said.text()} {self.plot.accessibleDescription()}")
+
+    @override
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        super().focusInEvent(event)
+        self.plot.show_ring(shown=True)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent, /) -> None:
+        super().focusOutEvent(event)
+        self.plot.show_ring(shown=False)
 
 
 class Plot(QWidget):
@@ -72,10 +91,9 @@ class Plot(QWidget):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._bins: tuple[Bin, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._ringed = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Scores against the share that was right"))
-        # So that the keyboard brings it into view, and a screen reader says what it shows.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -94,9 +112,18 @@ class Plot(QWidget):
         self.setToolTip(said.replace("; ", "\n"))
         self.update()
 
+    def show_ring(self, *, shown: bool) -> None:
+        """Draw the ring of the keyboard's focus, or none."""
+        self._ringed = shown
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(240, _HIGH + 3 * self.fontMetrics().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_HIGH, _LEAST_HIGH + 3 * self.fontMetrics().height())
 
     @override
     def paintEvent(self, event: QPaintEvent, /) -> None:
@@ -107,7 +134,7 @@ class Plot(QWidget):
         area = self._area()
         self._paint_axes(painter, area, self._theme)
         self._paint_dots(painter, area, self._theme)
-        if self.hasFocus():
+        if self._ringed:
             painter.setPen(QPen(self._theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.bars import plain_label
 from annotator.ui.models.plain import one_line, plain_tip
-from annotator.ui.progress.reliability import Reliability
 from annotator.ui.progress.scores import Scores
 from annotator.ui.progress.values import Attempt, SuggesterState
 from annotator.ui.review.key_button import KeyButton
@@ -49,8 +48,8 @@ class SuggesterCard(QWidget):
         self._scores = Scores()
         self._verdict = _wrapped()
         self._next = _wrapped()
-        self.reliability = Reliability()
         self._state = SuggesterState()
+        self._below = QVBoxLayout()
         self._rest = QWidget()
         self._rest.setObjectName("plainPart")
         self.buttons = self._make_buttons(keys)
@@ -111,6 +110,7 @@ class SuggesterCard(QWidget):
         column.addWidget(self.training)
         column.addSpacing(4)
         column.addWidget(self._rest)
+        column.addLayout(self._below)
         column.addStretch(1)
         rest = QVBoxLayout(self._rest)
         rest.setContentsMargins(0, 0, 0, 0)
@@ -127,8 +127,6 @@ class SuggesterCard(QWidget):
         rest.addSpacing(4)
         rest.addLayout(row)
         rest.addWidget(self._next)
-        rest.addSpacing(4)
-        rest.addWidget(self.reliability)
         self._rest.hide()
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -143,9 +141,12 @@ class SuggesterCard(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._scores.show_theme(theme)
-        self.reliability.show_theme(theme)
         for button in self.buttons.values():
             button.show_theme(theme)
+
+    def add_below(self, part: QWidget) -> None:
+        """Take something more in, below everything else."""
+        self._below.addWidget(part)
 
     # ---- showing
 
@@ -169,7 +170,6 @@ class SuggesterCard(QWidget):
             self.spin.setValue(state.retrain_after)
             self.spin.blockSignals(False)  # noqa: FBT003 - likewise
         self._next.setText(self._coming(state))
-        self.reliability.show_bins(state.reliability)
 
     def _about(self, attempt: Attempt | None) -> str:
         if attempt is None:

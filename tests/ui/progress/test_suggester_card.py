@@ -1,11 +1,9 @@
 """The suggester's card: what it says about the last training, and what it asks for."""
 
 import pytest
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.domain.reliability import Bin
 from annotator.ui.actions import load_keys
 from annotator.ui.progress.scores import Scores
 from annotator.ui.progress.suggester_card import SuggesterCard, moment
@@ -47,46 +45,6 @@ def test_a_training_is_told_with_both_scores(card: SuggesterCard) -> None:
     assert "the one before stays" in texts(card)
     card.show_state(SuggesterState("news 1.0", attempt=Attempt(40, "", used=True, old=None, new=0.7, held=6)))
     assert scores.accessibleName() == "before –, after 0.700"
-
-
-def test_whether_scores_are_true_is_drawn_where_enough_is_known(card: SuggesterCard) -> None:
-    card.show_state(SuggesterState("news"))
-    assert "scores true" not in texts(card)
-    card.show_state(SuggesterState("news", reliability=(Bin(29, 0.9, 1.0),)))
-    assert "29 suggestions in texts it had not learnt from, and 30 are needed" in texts(card)
-    assert not card.reliability.plot.isVisible()
-    card.show_state(SuggesterState("news", reliability=(Bin(10, 0.35, 0.4), Bin(990, 0.92, 0.94))))
-    plot = card.reliability.plot
-    assert plot.isVisible()
-    assert plot.accessibleDescription() == "score 35 %: 40 % right of 10; score 92 %: 94 % right of 990"
-    assert "1000 suggestions in texts it had not learnt from. Larger dots are more of them. Off by 2 %" in texts(card)
-    card.show_state(SuggesterState("pipeline:x"))
-    assert not card.reliability.isVisible()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_dot_lies_where_its_score_and_share_are(card: SuggesterCard, theme: str) -> None:
-    colours = load_theme(theme)
-    card.show_theme(colours)
-    plot = card.reliability.plot
-    middles: list[tuple[float, float]] = []
-    for score, right in ((0.25, 0.25), (0.75, 0.25), (0.75, 0.75)):
-        card.show_state(SuggesterState("news", reliability=(Bin(100, score, right),)))
-        drawn = QImage(plot.size(), QImage.Format.Format_RGB32)
-        drawn.fill(colours.panel)
-        plot.render(drawn)
-        places = [
-            (x, y)
-            for x in range(drawn.width())
-            for y in range(drawn.height())
-            if QColor(drawn.pixel(x, y)) == colours.accent
-        ]
-        assert len(places) > 100
-        middles.append((sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)))
-    (low, bottom), (right_of, same), (above_of, top) = middles
-    assert right_of - low == pytest.approx(bottom - top, abs=1)
-    assert right_of - low > 60
-    assert (same, above_of) == (pytest.approx(bottom, abs=0.5), pytest.approx(right_of, abs=0.5))
 
 
 def test_when_it_is_trained_next(card: SuggesterCard, qtbot: QtBot) -> None:

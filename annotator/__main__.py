@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ COMMANDS = (
     *("stats", "formats", "doctor"),
 )
 """What the first argument is when a command is meant; a file of such a name is opened as `./import`."""
+# Before numpy: matrices as small as the recogniser's are slower on several threads, which the window would miss, too.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

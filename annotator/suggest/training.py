@@ -22,6 +22,7 @@ from annotator.suggest.labeller import Labeller, read_labeller, write_labeller
 from annotator.suggest.labeller_lessons import LabellerRecipe, lessons_of, teach
 from annotator.suggest.labels import translate
 from annotator.suggest.lessons import Course, Progress, Recipe, set_weights, weights
+from annotator.suggest.loading import load_folder
 from annotator.suggest.news import Learnt, News
 from annotator.suggest.rules import Rules
 from annotator.suggest.taught import ENGLISH, TaughtText, blank, read_replay
@@ -174,10 +175,8 @@ def _refuse_nothing(wanted: Collection[str]) -> None:
 
 def load_base(base: Path) -> Language:
     """Load a pipeline that can be taught; raise SuggesterError when it cannot."""
-    import spacy  # noqa: PLC0415 - a second of import that the window must not pay
-
     try:
-        nlp = spacy.load(base)
+        nlp = load_folder(base)
         cast("Any", nlp.get_pipe("ner")).model.get_ref("tok2vec")
     except Exception as error:  # a damaged folder may raise anything
         raise SuggesterError(

@@ -28,7 +28,7 @@ from annotator.formats.counting import CountingReader
 from annotator.formats.flat import carried_flat, flat_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.plain_text import MAX_BYTES
-from annotator.formats.tokens_out import sentences, words
+from annotator.formats.tokens_out import across_sentences, sentences, words
 
 _DOCUMENT = b"-DOCSTART- -X- O O\n\n"
 _STARTS = "-DOCSTART-"
@@ -124,7 +124,9 @@ class Conll(CountingReader):
             ends = {span.start: span.end for span in spans}
             out.write(_DOCUMENT)
             reach, label = 0, ""
-            for sentence in sentences(text, words(text, spans), spans):
+            tokens = words(text, spans)
+            losses.across(one, across_sentences(text, tokens, spans))
+            for sentence in sentences(text, tokens, spans):
                 for start, end in sentence:
                     if start in tags:
                         reach, label, tag = ends[start], tags[start][2:], tags[start]

@@ -17,7 +17,7 @@ from annotator.formats.base import Loss
 
 ORIGINS = "suggesters’ names, versions, scores and reasons"
 NESTED = "nested or overlapping spans"
-ACROSS = "spans across sentences"
+ACROSS = "spans across sentences or lines, which are written as one sentence"
 SPACES = "spans that begin or end with white space, or are nothing else"
 LABELS = "labels written differently"
 BLANK = "articles finished without a span, which read again look as if nobody had begun them"
@@ -85,6 +85,11 @@ class Losses:
         """Count a span; `gone` when the file will be without it."""
         self._gone[kind] += gone
         self.add(kind, f"{surface(one, mention)} ({mention.label})")
+
+    def across(self, one: LabelledArticle, spans: Iterable[Mention]) -> None:
+        """Count spans for whose sake a sentence goes on where it would end."""
+        for mention in spans:
+            self.span(ACROSS, one, mention, gone=False)
 
     def beyond(self, one: LabelledArticle, carries: Carries) -> None:
         """Count what an article has beyond what a format carries."""

@@ -7,12 +7,15 @@ leaves white space out, as formats with a token a line do. `sentences` groups wo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from annotator.domain.span import Ranged
 from annotator.domain.tokens import tokens_of
+
+Span = TypeVar("Span", bound=Ranged)
 
 _CLOSING = frozenset("\"'”’»)]")
 _OPENING = frozenset("\"'“‘«([")
@@ -82,6 +85,17 @@ def sentences(
         if following is None or (reach <= following[0] and _ends_sentence(text, words, number, start, following)):
             yield words[first : number + 1]
             first = number + 1
+
+
+def across_sentences(text: str, words: Sequence[tuple[int, int]], spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans within which a sentence would end if it did not go on for their sake; their edges are words'."""
+    for one in spans:
+        at = bisect_left(words, (one.start, one.start))
+        while at + 1 < len(words) and words[at + 1][0] < one.end:
+            if _ends_sentence(text, words, at, words[at][0], words[at + 1]):
+                yield one
+                break
+            at += 1
 
 
 def _ends_sentence(

@@ -26,7 +26,7 @@ from annotator.formats.counting import CountingReader
 from annotator.formats.flat import squeezed, trimmed_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.plain_text import MAX_BYTES
-from annotator.formats.tokens_out import sentences, words
+from annotator.formats.tokens_out import across_sentences, sentences, words
 from annotator.formats.utf16 import from_utf16, to_utf16, utf16_length
 
 _ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
@@ -132,6 +132,7 @@ def _sentences(one: LabelledArticle, losses: Losses) -> Iterator[str]:
     unique = {(span.start, span.end, span.label): span for span in trimmed_spans(one, losses)}
     spans = list(unique.values())
     tokens = words(text, spans)
+    losses.across(one, across_sentences(text, tokens, spans))
     on_token: dict[int, list[Mention]] = {}
     starts = [start for start, _ in tokens]
     first = {start: at for at, start in enumerate(starts)}

@@ -26,7 +26,7 @@ from annotator.formats.base import Loss, NewFile, size_of, unreadable
 from annotator.formats.brat import file_name
 from annotator.formats.counting import CountingReader
 from annotator.formats.losses import Carries, Losses
-from annotator.formats.tokens_out import sentences, words
+from annotator.formats.tokens_out import across_sentences, sentences, words
 from annotator.formats.utf16 import from_utf16, to_utf16, utf16_length
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class Xmi(CountingReader):
                 losses.add("control characters written as spaces", one.article.title[:60])
             with new_file(f"{file_name(one, number)}.xmi") as out:
                 out.write(_OPENING.encode())
-                for part in _parts(one):
+                for part in _parts(one, losses):
                     out.write(part.encode())
         if written:
             with new_file(_TYPE_SYSTEM) as out:
@@ -165,7 +165,7 @@ class Xmi(CountingReader):
         return text, sorted({(start, end, label or _UNNAMED) for start, end, label in found})
 
 
-def _parts(one: LabelledArticle) -> Iterator[str]:
+def _parts(one: LabelledArticle, losses: Losses) -> Iterator[str]:
     text, place = one.article.text, to_utf16(one.article.text)
     spans = decided_spans(one)
     count = 2
@@ -173,6 +173,7 @@ def _parts(one: LabelledArticle) -> Iterator[str]:
     about += _attribute("documentId", one.article.source)
     yield f'<metadata:DocumentMetaData xmi:id="2" sofa="1" {about}/>\n'
     tokens = words(text, spans)
+    losses.across(one, across_sentences(text, tokens, spans))
     kinds: list[tuple[str, int, int, str]] = [("ner:NamedEntity", m.start, m.end, m.label) for m in spans]
     kinds += [("segmentation:Token", start, end, "") for start, end in tokens]
     kinds += [

@@ -15,7 +15,7 @@ from annotator.domain.decision import SetState
 from annotator.errors import InputError
 from annotator.formats import reader_for
 from annotator.formats.conll import FORMAT
-from tests.unit.formats.round_trips import accepted, finished, folders, losses_of, names_in, returned, written
+from tests.unit.formats.round_trips import WRITING, accepted, finished, folders, losses_of, names_in, returned, written
 from tests.unit.formats.test_goldens import articles
 
 TOKENS = ["Kim", "Jong", "Un", "met", "Vladimir", "Putin", "Putin", "in", "Moscow"]
@@ -125,6 +125,15 @@ def test_sentences() -> None:
         "平 壤 。",
         "平 壤 。",
     ]
+
+
+@pytest.mark.parametrize("name", ["conll", "webanno", "xmi"])
+def test_spans_for_whose_sake_a_sentence_goes_on_are_counted(name: str) -> None:
+    text = "Kim met Putin. He left the European\nUnion of Mr. Kim."
+    spans = (("Putin. He", "X"), ("European\nUnion", "ORG"), ("Mr. Kim", "PERSON"), ("left", "Y"))
+    [format_] = (one for one in WRITING if one.name == name)
+    losses = losses_of(format_, [finished(text, *spans)])
+    assert losses["spans across sentences or lines, which are written as one sentence"] == 2
 
 
 def test_of_overlapping_spans_the_longer_stays() -> None:

@@ -13,7 +13,6 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.training.corpus import Corpus
 
@@ -219,8 +218,8 @@ def test_the_bytes_say_what_spacys_own_do() -> None:
 
 def test_what_is_too_much_for_one_goes_into_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some = [finished(f"Kim met Putin for the {at}th time.", ("Kim", "PERSON")) for at in range(10)]
-    vocabularies: list[Language] = []
-    monkeypatch.setattr(docbin, "blank", lambda: vocabularies.append(spacy.blank("en")) or vocabularies[-1])
+    vocabularies: list[object] = []
+    monkeypatch.setattr(docbin, "blank", lambda: (made := spacy.blank("en"), vocabularies.append(made))[0])
     monkeypatch.setattr(docbin_parts, "MOST_TOKENS", 25)
     FORMAT.write_parts(some, lambda name: new_file(tmp_path / "out.spacy", name))
     parts = sorted((tmp_path / "out.spacy").iterdir())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.span import Span
-from annotator.formats.tokens_out import pieces, sentences, words
+from annotator.formats.tokens_out import across_sentences, pieces, sentences, words
 from annotator.formats.utf16 import from_utf16, to_utf16, utf16_length
 from tests.unit.formats.strategies import texts
 
@@ -47,6 +47,11 @@ def test_pieces_are_the_text_and_spans_are_whole_pieces(text: str, drawn: list[t
     assert [token for part in parts for token in part] == tokens
     for part in parts[1:]:
         assert not any(start < part[0][0] < end and text[start : part[0][0]].strip() for start, end in places)
+    begins = [part[0][0] for part in list(sentences(text, tokens, ()))[1:]]
+    across = [
+        (start, end) for start, end in places if any(start < at < end and text[start:at].strip() for at in begins)
+    ]
+    assert [(one.start, one.end) for one in across_sentences(text, tokens, spans(*places))] == across
 
 
 @given(texts)

@@ -129,8 +129,8 @@ def test_sentences() -> None:
 
 @pytest.mark.parametrize("name", ["conll", "webanno", "xmi"])
 def test_spans_for_whose_sake_a_sentence_goes_on_are_counted(name: str) -> None:
-    text = "Kim met Putin. He left the European\nUnion of Mr. Kim."
-    spans = (("Putin. He", "X"), ("European\nUnion", "ORG"), ("Mr. Kim", "PERSON"), ("left", "Y"))
+    text = "Kim met Putin. He left the European\nUnion of Mr. Kim.\n平壤。平壤"
+    spans = (("Putin. He", "X"), ("European\nUnion", "ORG"), ("Mr. Kim", "PERSON"), ("left", "Y"), ("平壤。", "GPE"))
     [format_] = (one for one in WRITING if one.name == name)
     losses = losses_of(format_, [finished(text, *spans)])
     assert losses["spans across sentences or lines, which are written as one sentence"] == 2

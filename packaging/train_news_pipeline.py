@@ -17,12 +17,14 @@ import json
 import multiprocessing
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: sums in one order, the same at every run
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # in a checkout the program is there, and not installed
 
 from news_pipeline.calibrating import bins_of, calibrated, told_of
 from news_pipeline.card import Made, write_card

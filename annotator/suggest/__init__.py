@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from annotator.domain.pipeline import PREFIX
 from annotator.errors import SuggesterError
 from annotator.suggest.base import Suggester
 from annotator.suggest.news import NAME as NEWS
 from annotator.suggest.news import load_news
-from annotator.suggest.others import PREFIX, load_other
+from annotator.suggest.others import load_other
 from annotator.suggest.rules import NAME as RULES
 from annotator.suggest.rules import load_rules
 from annotator.suggest.taught import ENGLISH

@@ -11,10 +11,10 @@ import importlib.util
 import json
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from annotator.domain.pipeline import PREFIX, Pipeline
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import SuggesterError
 from annotator.suggest.labels import translate
@@ -22,9 +22,6 @@ from annotator.suggest.taught import cutting
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-PREFIX = "pipeline:"
-"""What the name of such a suggester begins with; the pipeline's folder or package follows."""
 
 _META, _CONFIG = "meta.json", "config.cfg"
 _DIGEST_LENGTH = 8
@@ -40,23 +37,11 @@ _UNLISTENING = _SILENT | {"tok2vec", "transformer", "curated_transformer", "ner"
 _FROM_CONLL = {"PER": "PERSON", "LOC": "GPE", "MISC": "NORP"}
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A pipeline as its own `meta.json` describes it; `spacy` is the version of spaCy it was made for."""
-
-    path: Path
-    name: str
-    version: str
-    language: str
-    spacy: str
-    labels: tuple[str, ...]
-
-
-def installed() -> list[Described]:
+def installed() -> list[Pipeline]:
     """Return the pipelines that are installed as packages, by name; nothing of them is run."""
     import spacy.util  # noqa: PLC0415 - a second of import that the window must not pay
 
-    found: list[Described] = []
+    found: list[Pipeline] = []
     for name in sorted(cast("Iterable[str]", spacy.util.get_installed_models())):
         try:
             found.append(describe(find(name)))
@@ -80,7 +65,7 @@ def find(named: str) -> Path:
     )
 
 
-def describe(path: Path) -> Described:
+def describe(path: Path) -> Pipeline:
     """Return what a pipeline folder says of itself, without loading it; raise SuggesterError for one that cannot."""
     try:
         meta: object = json.loads((path / _META).read_text("utf-8"))
@@ -93,7 +78,7 @@ def describe(path: Path) -> Described:
         str(said.get(key) or "") for key in ("name", "version", "lang", "spacy_version")
     )
     full = f"{language}_{name}" if language and not name.startswith(f"{language}_") else name
-    return Described(path, full or path.name, version, language, made_for, _labels(said.get("labels")))
+    return Pipeline(path, full or path.name, version, language, made_for, _labels(said.get("labels")))
 
 
 def _labels(said: object) -> tuple[str, ...]:
@@ -156,7 +141,7 @@ def load_other(named: str, *, trusted: Mapping[str, str], label_map: Mapping[str
     return Other(_load(described), described, digest, label_map)
 
 
-def _refuse_other_spacy(described: Described) -> None:
+def _refuse_other_spacy(described: Pipeline) -> None:
     from spacy import about  # noqa: PLC0415 - see `installed`
 
     here = about.__version__
@@ -168,7 +153,7 @@ def _refuse_other_spacy(described: Described) -> None:
         )
 
 
-def _load(described: Described) -> Language:
+def _load(described: Pipeline) -> Language:
     import spacy  # noqa: PLC0415 - see `installed`
 
     try:
@@ -176,12 +161,12 @@ def _load(described: Described) -> Language:
             warnings.simplefilter("ignore")  # that it was made with another minor version, which mostly does no harm
             nlp = spacy.load(described.path)
     except ImportError as error:
-        what = f"the package “{error.name}”" if error.name else f"something that is missing: {_first_line(error)}"
+        what = f"the package “{error.name}”" if error.name else f"something that is missing: {first_line(error)}"
         remedy = "Install it beside this program, or choose another pipeline."
         raise SuggesterError(f"“{described.name}” needs {what}.", remedy=remedy) from error
     except Exception as error:  # other people's files may lead to anything
         remedy = "Install what it says it needs, or choose another pipeline."
-        what = f"“{described.name}” cannot be loaded: {_first_line(error)}."
+        what = f"“{described.name}” cannot be loaded: {first_line(error)}."
         raise SuggesterError(what, remedy=remedy) from error
     factories = cast("Mapping[str, str]", nlp.pipe_factories)
     if all(one in _UNLISTENING for one in factories.values()):
@@ -193,7 +178,7 @@ def _load(described: Described) -> Language:
 class Other:
     """Somebody's pipeline at work; texts leave no trace in it but in its vocabulary."""
 
-    def __init__(self, nlp: Language, described: Described, digest: str, label_map: Mapping[str, str]) -> None:
+    def __init__(self, nlp: Language, described: Pipeline, digest: str, label_map: Mapping[str, str]) -> None:
         """Take a loaded pipeline; what `label_map` does not say is decided by `default_map`."""
         self._nlp = nlp
         self._described = described
@@ -230,12 +215,13 @@ class Other:
         return Suggestion(start, end, label, "ner", None, reason, self._info.version)
 
 
-def _all_labels(nlp: Language, described: Described) -> tuple[str, ...]:
+def _all_labels(nlp: Language, described: Pipeline) -> tuple[str, ...]:
     known = cast("Mapping[str, Iterable[str]]", cast("Any", nlp).pipe_labels)
     return tuple(dict.fromkeys((*described.labels, *(label for some in known.values() for label in some))))
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says, without its full stop."""
     lines = str(error).strip().splitlines()
     return lines[0].rstrip(".") if lines else type(error).__name__
 

@@ -23,9 +23,9 @@ from annotator.ui.progressing import Progressing
 
 if TYPE_CHECKING:
     from annotator.domain.choices import SuggestChoices
+    from annotator.domain.pipeline import Pipeline
     from annotator.settings import Settings
     from annotator.ui.dialogs.pipelines import Offered
-    from annotator.workflow.pipelines_of_others import Pipeline
 
 T = TypeVar("T")
 _ENGLISH = "en"

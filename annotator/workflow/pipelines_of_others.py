@@ -7,50 +7,28 @@ from anybody. Nothing here loads one: that happens in the suggester's process (`
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.pipeline import PREFIX, Pipeline
 from annotator.settings import Settings
 from annotator.store import choices, schemes
 from annotator.store.connection import Project
-
-if TYPE_CHECKING:
-    from annotator.suggest.others import Described
-
-PREFIX = "pipeline:"
-"""What a project's choice of suggester begins with when it is a pipeline; its path or package follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """A pipeline as it describes itself.
-
-    `chosen` is what a project that uses it has for its suggester, `spacy` the version it was made for.
-    """
-
-    chosen: str
-    path: Path
-    name: str
-    version: str
-    language: str
-    spacy: str
-    labels: tuple[str, ...]
 
 
 def installed_pipelines() -> list[Pipeline]:
     """Return the pipelines that are installed as packages; nothing of them is run."""
     from annotator.suggest import others  # noqa: PLC0415 - only for whoever chooses
 
-    return [_pipeline(one) for one in others.installed()]
+    return others.installed()
 
 
 def look_at(named: str | Path) -> Pipeline:
     """Return what the pipeline in a folder, or of a package, says of itself; raise SuggesterError for none."""
     from annotator.suggest import others  # noqa: PLC0415 - as above
 
-    return _pipeline(others.describe(others.find(str(named).removeprefix(PREFIX))))
+    return others.describe(others.find(str(named).removeprefix(PREFIX)))
 
 
 def fingerprint(path: Path) -> str:
@@ -99,7 +77,3 @@ def choose(project: Project, pipeline: Pipeline, label_map: Mapping[str, str]) -
 def choose_ours(project: Project) -> SuggestChoices:
     """Let the program's own suggester suggest in a project again."""
     return choices.change_choices(project, lambda now: replace(now, suggester="", label_map=()))
-
-
-def _pipeline(one: Described) -> Pipeline:
-    return Pipeline(f"{PREFIX}{one.path}", one.path, one.name, one.version, one.language, one.spacy, one.labels)

@@ -118,6 +118,8 @@ def suggest(project: Path, *, suggester: str, name: str, labels: tuple[str, ...]
     else:
         said = f"{counted(report.suggestions, 'suggestion')} in {counted(report.articles, 'article')}"
         say(f"{said}, by {report.suggester.name} {report.suggester.version}.")
+    for one in report.trouble:
+        complain(one)
     if report.failed:
         complain(f"{counted(len(report.failed), 'article')} could not be done:")
         complain_about([f"article {one.number}: {one.reason}" for one in report.failed])

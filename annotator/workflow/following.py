@@ -76,8 +76,11 @@ def follow(
     with open_project(path, busy_seconds=busy_seconds) as project:
         remembering = Remembering(project, annotator)
 
+        def say(error: AnnotatorError) -> None:
+            emit({"event": "error", "what": error.what, "remedy": error.remedy})
+
         def load(name: str, choices: SuggestChoices) -> Suggesting:
-            loaded = load_for(project, name, choices=choices, memory=remembering.memory)
+            loaded = load_for(project, name, choices=choices, memory=remembering.memory, say=say)
             return Suggesting(project, loaded, remembering=remembering)
 
         try:
@@ -86,7 +89,7 @@ def follow(
             if suggester:
                 raise
             # What a project asks for may be missing here: better the usual suggestions than none.
-            emit({"event": "error", "what": error.what, "remedy": error.remedy})
+            say(error)
             work = load(LAST_RESORT, SuggestChoices())
         _Follower(work, requests, emit, lambda: load(suggester, read_choices(project))).run()
 

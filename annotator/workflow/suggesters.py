@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.choices import SuggestChoices
+from annotator.domain.pipeline import PREFIX
+from annotator.errors import SuggesterError
 from annotator.resources import resource
 from annotator.settings import load_settings
 from annotator.store.connection import Project
@@ -38,17 +41,24 @@ def load_suggester(
     return suggest.load_suggester(
         chosen,
         resources=resource(),
-        trusted=load_settings().trusted if chosen.startswith(suggest.PREFIX) else None,
+        trusted=load_settings().trusted if chosen.startswith(PREFIX) else None,
         label_map=dict(choices.label_map) if choices else None,
         pipeline=pipeline,
         language=choices.language if choices else "",
     )
 
 
-def load_for(project: Project, name: str, *, choices: SuggestChoices, memory: Memory) -> Suggester:
+def load_for(
+    project: Project,
+    name: str,
+    *,
+    choices: SuggestChoices,
+    memory: Memory,
+    say: Callable[[SuggesterError], object] | None = None,
+) -> Suggester:
     """Load the suggester for a project: with what it has trained, its lists of names, and what was decided in it.
 
-    Raise SuggesterError as `load_suggester` does.
+    `say` hears of trouble that costs a part of it only. Raise SuggesterError as `load_suggester` does.
     """
     from annotator.suggest.recalling import Recalling  # noqa: PLC0415 - only for whoever suggests
 
@@ -58,5 +68,15 @@ def load_for(project: Project, name: str, *, choices: SuggestChoices, memory: Me
         from annotator.suggest.listed import Listed  # noqa: PLC0415 - likewise
 
         rows, patterns = project_gazetteer(project), project_patterns(project)
-        found = Listed(found, rows, patterns, digest=lists, language=choices.language or "en")
+        listed = Listed(found, rows, patterns, digest=lists, language=choices.language or "en")
+        if say is not None and listed.left_out:
+            say(_without(listed.left_out))
+        found = listed
     return Recalling(found, memory)
+
+
+def _without(left_out: Sequence[str]) -> SuggesterError:
+    what = "A name in your lists cannot be looked for and is left out:"
+    if len(left_out) > 1:
+        what = f"{len(left_out)} names in your lists cannot be looked for and are left out, such as"
+    return SuggesterError(f"{what} {left_out[0]}.", remedy="The others work. Mend the list and bring it in anew.")

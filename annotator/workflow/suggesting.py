@@ -17,7 +17,7 @@ from annotator.domain.article import Article
 from annotator.domain.ordering import novelty, uncertainty
 from annotator.domain.span import overlaps
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
-from annotator.errors import CancelledError, ProjectError
+from annotator.errors import CancelledError, ProjectError, SuggesterError
 from annotator.store import articles, decisions, schemes, suggestions
 from annotator.store.choices import read_choices
 from annotator.store.connection import Project
@@ -59,12 +59,16 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class SuggestReport:
-    """What a suggester did: articles it went through, suggestions these have now, and articles it could not do."""
+    """What a suggester did: articles it went through, suggestions these have now, and articles it could not do.
+
+    `trouble` is what it did without, in sentences.
+    """
 
     suggester: SuggesterInfo
     articles: int
     suggestions: int
     failed: tuple[Failure, ...]
+    trouble: tuple[str, ...] = ()
 
 
 class Suggesting:
@@ -217,7 +221,10 @@ def suggest_project(  # noqa: PLR0913 - each may be left out
     """
     with open_project(path) as project:
         remembering = Remembering(project, annotator)
-        loaded = load_for(project, suggester, choices=read_choices(project), memory=remembering.memory)
+        trouble: list[SuggesterError] = []
+        loaded = load_for(
+            project, suggester, choices=read_choices(project), memory=remembering.memory, say=trouble.append
+        )
         work = Suggesting(project, loaded, labels=labels, remembering=remembering)
         total = work.count_pending() + sum(not work.is_pending(number) for number in again)
         failed: list[Failure] = []
@@ -235,7 +242,7 @@ def suggest_project(  # noqa: PLR0913 - each may be left out
                     progress(min(done + len(failed), total), total)
                 except CancelledError:
                     break
-    return SuggestReport(work.info, done, spans, tuple(failed))
+    return SuggestReport(work.info, done, spans, tuple(failed), tuple(map(str, trouble)))
 
 
 def _outcomes(

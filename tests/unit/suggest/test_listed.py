@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import pytest
+
 from annotator.domain.gazetteer import GazetteerRow, PatternRow
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.suggest.listed import Listed
@@ -85,3 +87,37 @@ def test_other_languages_are_cut_as_they_are_written() -> None:
 
 def test_the_version_follows_the_lists() -> None:
     assert listed(Saying(), ("Ost", "GPE")).info == SuggesterInfo("saying", "1+lists.abc")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "no JSON",
+        '{"LOWER":"x"}',
+        "[]",
+        '["x"]',
+        '[{"LOWER":5}]',
+        '[{"NOSUCH":"x"}]',
+        '[{"TEXT":{"REGEX":"("}}]',
+        '[{"TEXT":"x"},{"POS":"NOUN"}]',
+        '[{"LEMMA":"x"}]',
+        '[{"_":{"theirs":1}}]',
+        "[" * 100_000,
+    ],
+)
+def test_a_pattern_that_nothing_can_look_for_is_left_out_and_the_rest_works(pattern: str) -> None:
+    suggester = listed(Saying(), ("Ost", "GPE"), patterns=[pattern, '[{"LOWER":"varlo"}]'])
+    (said,) = suggester.left_out
+    assert said.startswith(f"“{pattern[:60]}” of your list “mine” (")
+    assert len(said) < 160
+    assert found(suggester, "Varlo left Ost.") == [("Varlo", "ORG", "list"), ("Ost", "GPE", "list")]
+
+
+def test_a_name_as_long_as_a_book_is_left_out_and_the_rest_works() -> None:
+    suggester = listed(Saying(), ("Book " * 100_000, "ORG"), ("Ost", "GPE"))
+    assert [one[:10] for one in suggester.left_out] == ["“Book Book"]
+    assert found(suggester, "Ost.") == [("Ost", "GPE", "list")]
+
+
+def test_nothing_is_said_of_lists_that_work() -> None:
+    assert listed(Saying(), ("Ost", "GPE"), patterns=['[{"LOWER":"varlo"}]']).left_out == []

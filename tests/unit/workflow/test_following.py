@@ -53,7 +53,8 @@ class Window:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory, say: object) -> Recalling:
+        assert callable(say)
         chosen = name or choices.suggester
         if chosen == "missing":
             raise SuggesterError("There is no suggester called missing.", remedy="Choose another.")
@@ -242,7 +243,8 @@ def test_article_that_is_opened_while_it_is_refreshed_stays(tmp_path: Path, monk
     window = Window(idle=[Request("refresh", numbers=(2,)), END])
     slow = Slow(window.requests)
 
-    def load(_: Project, __: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, __: str, *, choices: SuggestChoices, memory: Memory, say: object) -> Recalling:
+        assert callable(say)
         assert choices == SuggestChoices()
         if slow.asked:
             memory.learn("one", "Moscow", "GPE", 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,15 @@ from annotator.domain.choices import SuggestChoices
 from annotator.domain.gazetteer import GazetteerEntry
 from annotator.errors import InputError
 from annotator.store import gazetteers, suggestions
-from annotator.store.choices import read_choices
+from annotator.store.choices import change_choices, read_choices
 from annotator.store.connection import Project
 from annotator.suggest.memory import Memory
+from annotator.workflow.following import Event, Request, Requests, follow
 from annotator.workflow.gazetteers_in import gazetteer_digest, gazetteer_lists, project_gazetteer, project_patterns
 from annotator.workflow.name_lists import NameList, name_lists, put_back, remove_list, switch_list
 from annotator.workflow.projects import open_project
 from annotator.workflow.suggesters import load_for
-from annotator.workflow.suggesting import Suggesting
+from annotator.workflow.suggesting import Suggesting, suggest_project
 from tests.unit.workflow.building import key_of, make_project, working
 
 TEXT = "Zorblax met Quuxin and Frobnitz.\n"
@@ -111,3 +114,34 @@ def test_put_back_does_not_take_another_lists_place(project: Project) -> None:
 
 def test_nothing_came_of_what_is_not_there() -> None:
     assert NameList("a", "a.txt", "", 1, ("ORG",)).share is None
+
+
+def test_what_a_foreign_hand_broke_in_a_list_is_said_and_the_rest_works(tmp_path: Path) -> None:
+    path = make_project(tmp_path, (TEXT,))
+    with open_project(path) as project:
+        gazetteers.store_list(project, "mine", "m.txt", [*PEOPLE, *AGENCIES])
+    strange = sqlite3.connect(path)
+    with strange:
+        strange.execute("UPDATE gazetteer_entry SET pattern = '[{\"LOWER\":' WHERE pattern != ''")
+        noun = '[{"POS":"NOUN"}]'
+        strange.execute("UPDATE gazetteer_entry SET surface = '', pattern = ? WHERE surface = 'Quuxin'", (noun,))
+    strange.close()
+    what = (
+        '2 names in your lists cannot be looked for and are left out, such as “[{"POS":"NOUN"}]” of your list “mine” ('
+    )
+
+    (said,) = suggest_project(path, suggester="rules").trouble
+    assert said.startswith(what)
+    assert said.endswith("Mend the list and bring it in anew.")
+    with open_project(path) as project:
+        assert listed(project) == ["Zorblax", "Frobnitz"]
+
+    requests, events = Requests(), list[Event]()
+    requests.put(Request("end"))
+    with open_project(path) as project:
+        change_choices(project, lambda now: replace(now, suggester="gone"))
+    follow(path, requests, events.append)
+    troubles = [str(one["what"]) for one in events if one["event"] == "error"]
+    assert [one.startswith(what) for one in troubles] == [False, True]
+    (loaded,) = (one for one in events if one["event"] == "loaded")
+    assert loaded["suggester"] == "rules"

@@ -57,7 +57,8 @@ def rows(path: Path, what: str) -> list[tuple[int, ...]]:
 def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     one = Names("Kim")
 
-    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory) -> Recalling:
+    def load(_: Project, name: str, *, choices: SuggestChoices, memory: Memory, say: object) -> Recalling:
+        assert callable(say)
         assert (name, choices) == ("", SuggestChoices())
         return Recalling(one, memory)
 

@@ -153,7 +153,7 @@ def test_why_says_where_it_came_from(session: Session, qtbot: QtBot) -> None:
     assert "suggested" in panel.verdict.text()
     assert "0.75" in panel.verdict.text()
     assert panel.reason.text() == "list: KCNA"
-    assert "gazetteer 1.0" in panel.origin.text()
+    assert panel.origin.text() == "From the program’s lists of names · version\u00a01.0"
     changes = session.accept(key)
     panel.show_focus(page.mention(changes.focus))
     panel.show_changes(page, changes)

@@ -67,8 +67,10 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, Any]]:
                     remedy="Save it as CSV or JSONL with a column “text”.",
                     source=source,
                 )
-            for batch in file.iter_batches(batch_size=_BATCH):
-                yield from batch.to_pylist()
+            # One group after the other, and no threads: Arrow fetches ahead, in the end the whole file, and each keeps some.
+            for group in range(file.num_row_groups):
+                for batch in file.iter_batches(batch_size=_BATCH, row_groups=[group], use_threads=False):
+                    yield from batch.to_pylist()
     except OSError as error:
         if error.errno is not None:
             raise unreadable(error, source=source) from error

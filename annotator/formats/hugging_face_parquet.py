@@ -67,7 +67,7 @@ def _rows(path: Path, source: str) -> Iterator[dict[str, Any]]:
                     remedy="Save it as CSV or JSONL with a column “text”.",
                     source=source,
                 )
-            # One group after the other, and no threads: Arrow fetches ahead, in the end the whole file, and each keeps some.
+            # Group by group, and in this thread: Arrow would fetch what is ahead, in the end the whole file.
             for group in range(file.num_row_groups):
                 for batch in file.iter_batches(batch_size=_BATCH, row_groups=[group], use_threads=False):
                     yield from batch.to_pylist()

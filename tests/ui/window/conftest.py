@@ -130,3 +130,15 @@ def project_of(path: Path, articles: list[Article]) -> Path:
     """Make a project of these articles with suggestions and close it."""
     make_session(path, articles, annotator=ME).project.close()
     return path
+
+
+@pytest.fixture
+def reloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what the suggester's process was told."""
+    told: list[str] = []
+
+    def reload(_: SuggesterProcess) -> None:
+        told.append("reload")
+
+    monkeypatch.setattr(SuggesterProcess, "reload", reload)
+    return told

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.ui.main_window import MainWindow
+from annotator.ui.progressing import Progressing
 from annotator.ui.words import Words
 from annotator.workflow.annotating import Session
 
 Kind = TypeVar("Kind", bound=QWidget)
+Part = TypeVar("Part", bound=QObject)
 Rows = list[tuple[object, ...]]
 
 _PATIENCE_S = 10.0
@@ -89,6 +91,14 @@ class Desk:
         if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
             self.window.activateWindow()
             assert QTest.qWaitForWindowActive(self.window)
+
+    def enter_progress(self) -> Progressing:
+        """Turn the window over to the project's progress, and wait for its numbers."""
+        progressing = self.part(Progressing)
+        self.press("F7")
+        wait(lambda: progressing.state is not None, "the page's numbers")
+        settle()
+        return progressing
 
     def type(self, text: str) -> None:
         """Type a text."""
@@ -176,6 +186,12 @@ class Desk:
         for _ in range(number + 1):
             start = self.text.index(surface, start + 1)
         return start, start + len(surface)
+
+    def part(self, kind: type[Part]) -> Part:
+        """Return what the window has of that kind: one of those that do its work and are not seen."""
+        found = self.window.findChild(kind)
+        assert found is not None
+        return found
 
     def dialog(self, kind: type[Kind]) -> Kind:
         """Wait for a dialog (or a popup) of that kind and return it."""

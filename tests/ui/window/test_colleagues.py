@@ -78,8 +78,7 @@ def test_several_projects_open_together_in_the_review(
     assert me is None
     assert suggester == []
     desk = open_window(others)
-    faces = desk.window.findChild(Faces)
-    assert faces is not None
+    faces = desk.part(Faces)
     wait(lambda: faces.reviewing is not None and faces.reviewing.review is not None, "the review")
     assert desk.window.face is Face.REVIEW
     together = others[0].with_name("review.annotator")

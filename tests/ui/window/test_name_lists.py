@@ -12,7 +12,6 @@ from annotator.ui.dialogs.name_list import NameListDialog
 from annotator.ui.dialogs.name_lists import NameListsDialog
 from annotator.ui.name_lists import NameLists
 from annotator.ui.progressing import Progressing
-from annotator.ui.suggester_process import SuggesterProcess
 from annotator.workflow.gazetteers_in import ListChoice, import_gazetteer
 from annotator.workflow.projects import open_project
 from tests.ui.window.conftest import Open, choose
@@ -27,14 +26,10 @@ class Lists:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        found, progressing = desk.window.findChild(NameLists), desk.window.findChild(Progressing)
-        assert found is not None
-        assert progressing is not None
-        self.lists, self.progressing = found, progressing
+        self.lists, self.progressing = desk.part(NameLists), desk.part(Progressing)
 
     def enter(self) -> None:
-        self.desk.press("F7")
-        wait(lambda: self.progressing.state is not None, "the page's numbers")
+        self.desk.enter_progress()
         self.desk.press("N")
         wait(lambda: self.lists.dialog is not None and self.lists.dialog.isVisible(), "the lists")
         settle()
@@ -52,18 +47,6 @@ class Lists:
         after()
         wait(lambda: self.shown == rows, f"{rows}")
         settle()
-
-
-@pytest.fixture
-def reloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what the suggester's process was told."""
-    told: list[str] = []
-
-    def reload(_: SuggesterProcess) -> None:
-        told.append("reload")
-
-    monkeypatch.setattr(SuggesterProcess, "reload", reload)
-    return told
 
 
 @pytest.fixture

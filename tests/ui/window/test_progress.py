@@ -38,15 +38,10 @@ class Progress:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        progressing, learning = desk.window.findChild(Progressing), desk.window.findChild(Learning)
-        assert progressing is not None
-        assert learning is not None
-        self.progressing, self.learning = progressing, learning
+        self.progressing, self.learning = desk.part(Progressing), desk.part(Learning)
 
     def enter(self) -> None:
-        self.desk.press("F7")
-        wait(lambda: self.progressing.state is not None, "the page's numbers")
-        settle()
+        self.desk.enter_progress()
 
     def reads(self, after: Callable[[], object]) -> None:
         """Do something and wait until the page shows what it has led to."""
@@ -73,18 +68,6 @@ class Progress:
     @property
     def status(self) -> str:
         return self.desk.window.status._suggester.text()  # pyright: ignore[reportPrivateUsage] - it has no name
-
-
-@pytest.fixture
-def reloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what the suggester's process was told."""
-    told: list[str] = []
-
-    def reload(_: SuggesterProcess) -> None:
-        told.append("reload")
-
-    monkeypatch.setattr(SuggesterProcess, "reload", reload)
-    return told
 
 
 @pytest.fixture
@@ -409,8 +392,7 @@ def test_a_folder_without_a_pipeline_is_refused_in_a_sentence(
 
 def test_a_suggester_that_cannot_be_loaded_is_said_and_the_one_before_goes_on(progress: Progress) -> None:
     progress.enter()
-    process = progress.desk.window.findChild(SuggesterProcess)
-    assert process is not None
+    process = progress.desk.part(SuggesterProcess)
     process.loaded.emit("news", "1.0+abc")
     assert progress.status == "suggester: news 1.0 + memory"
     process.failed.emit("The suggester could not do article 3 (oops).", "The others go on.")

@@ -32,8 +32,7 @@ class Table:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        faces = desk.window.findChild(Faces)
-        assert faces is not None
+        faces = desk.part(Faces)
         self.faces = faces
 
     def enter(self) -> None:
@@ -238,8 +237,7 @@ def test_the_faces_keep_their_keys_apart(table: Table) -> None:
 
 def test_nobody_to_compare_is_said_with_a_way_out(desk: Desk) -> None:
     desk.press("F6")
-    faces = desk.window.findChild(Faces)
-    assert faces is not None
+    faces = desk.part(Faces)
     wait(lambda: faces.page is not None and desk.window.face is Face.REVIEW, "the review")
     assert faces.page is not None
     assert "two" in faces.page.emptiness

@@ -18,11 +18,14 @@ from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.errors import SuggesterError
 from annotator.suggest import consistency
 from annotator.suggest.calibration import Calibration, read_calibration
+from annotator.suggest.dateline import with_sure_places
 from annotator.suggest.features import write_features
+from annotator.suggest.footnotes import without_marks
 from annotator.suggest.labeller import Labeller, read_labeller
 from annotator.suggest.labels import NEWS_LABELS, translate
+from annotator.suggest.loading import load_folder
 from annotator.suggest.merge import merge
-from annotator.suggest.policy import STRONG, WEAK, Found, resolve, trim
+from annotator.suggest.policy import STRONG, WEAK, Found, mended, resolve, trim
 from annotator.suggest.recogniser import Entity, Recogniser
 from annotator.suggest.relabel import relabelled
 from annotator.suggest.rules import Part, Reading, Rules, as_suggestions, load_rules
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 NAME = "news"
 PIPELINE = "pipelines/news"
-_VERSION = "1.0"  # goes up with every change of how findings are merged
+_VERSION = "1.1"  # goes up with every change of how findings are merged
 LEAST = 0.35  # score below which a finding is more often taken back than it spares a hand
 _DIGEST_LENGTH = 8
 _TOGETHER = 16  # texts the network sees at once
@@ -85,9 +88,11 @@ class News:
         """
         read: list[tuple[Reading, list[Found]]] = []
         for text in texts:
-            reading = self._rules.read(text)
+            reading = self._rules.read(without_marks(text))
             settled = reading.settled()
             write_features(reading, settled, lexicon=self._rules.lexicon)
+            # The network learnt from what stands in the features; what is mended here need not be learnt again.
+            settled = with_sure_places(reading.text, mended(reading.text, settled))
             read.append((reading, settled if self._speaks_news else _in_words_of(labels, settled)))
         entities = iter(self._recogniser.find([part.doc for reading, _ in read for part in reading.parts]))
         return [
@@ -101,6 +106,7 @@ class News:
         merged = merge(settled, recognised, known=self._recogniser.labels)
         if self._labeller is not None:
             merged = relabelled(reading, merged, recognised, labeller=self._labeller, lexicon=self._rules.lexicon)
+        merged = mended(text, merged)
         known = consistency.learn(text, (one for one in merged if one.rank != WEAK), lexicon=self._rules.lexicon)
         repeated = (
             kept
@@ -211,10 +217,8 @@ def way_of(found: Found) -> str:
 
 def load_pipeline(folder: Path) -> Language:
     """Load a spaCy pipeline that has a recogniser; raise SuggesterError when it cannot be used."""
-    import spacy  # noqa: PLC0415 - a second of import that the window must not pay
-
     try:
-        nlp = spacy.load(folder)
+        nlp = load_folder(folder)
         nlp.get_pipe("ner")
     except (OSError, ValueError, KeyError, ImportError) as error:
         raise SuggesterError(

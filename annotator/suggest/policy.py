@@ -17,6 +17,10 @@ _BEFORE = " \t\r\n\u00a0\"“”„‘’'`´([{<,;:.!?-–—…•*|/\\_=+"  #
 _BEHIND = " \t\r\n\u00a0\"“”„‘’'`´([{<,;:!?-–—…•*|/\\_=+)]}>"  # noqa: RUF001 - likewise
 _ABBREVIATION = re.compile(r"(?:\b\w|\.\w|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|St|Mt|[ap]\.m|D\.C|No))\.$")
 
+_CLOSING = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", '"': '"'}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_PAIRED_OR_GAP = re.compile(r"[()\[\]{}“”«»\"]|\s{3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -103,3 +107,38 @@ def _is_part(text: str, start: int, end: int, found: Found) -> bool:
     """Tell whether a sign at the front belongs to a number ("-5", ".5") or a year ("’90s")."""
     is_number = found.source == "pattern" and start + 1 < end and text[start + 1].isdigit()
     return is_number and text[start] in "'’-–."
+
+
+def mended(text: str, found: Iterable[Found]) -> list[Found]:
+    """Return findings that end before a wide gap and in which every bracket and quotation mark has its other half.
+
+    The half that is missing is taken in where it stands right beside the finding; else what is on its far side goes.
+    """
+    return [kept for one in found if (kept := _mended(text, one))]
+
+
+def _mended(text: str, found: Found) -> Found | None:
+    start, end = found.start, found.end
+    opened: list[int] = []
+    for sign in _PAIRED_OR_GAP.finditer(text, start, end):
+        said, at = sign[0], sign.start()
+        if said.isspace():
+            end = at
+            break
+        if opened and _CLOSING[text[opened[-1]]] == said:
+            opened.pop()
+        elif said in _CLOSING:
+            opened.append(at)
+        elif start == found.start and text[start - 1 : start] == _OPENING[said] and said != "]":
+            start -= 1
+        else:
+            start, opened = at + 1, []
+    if len(opened) == 1 and text[opened[0]] != "[" and text[end : end + 1] == _CLOSING[text[opened[0]]]:
+        end += 1
+    elif opened:
+        end = opened[0]
+    if (start, end) == (found.start, found.end):
+        return found
+    grown = start < found.start or end > found.end
+    kept = replace(found, start=start, end=end)
+    return kept if grown else trim(text, kept)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.suggestion import SuggesterInfo, Suggestion
 from annotator.suggest import affixes, amounts, consistency, dates, gazetteer, guesses, labels, names, phrases, pieces
+from annotator.suggest.footnotes import without_marks
 from annotator.suggest.lexicon import read_lexicon
 from annotator.suggest.pieces import Piece
-from annotator.suggest.policy import WEAK, Found, resolve, trim
+from annotator.suggest.policy import WEAK, Found, mended, resolve, trim
 from annotator.suggest.runs import Shapes, read_shapes
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.suggest.base import Suggester
 
 NAME = "rules"
-_RULES_VERSION = "1.0"  # goes up with every change of what the rules say; the lists' digest follows it
+_RULES_VERSION = "1.1"  # goes up with every change of what the rules say; the lists' digest follows it
 
 _SMALL_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_A-Z][^\W\d_]*")
 
@@ -73,7 +74,8 @@ class Rules:
     def suggest(self, texts: Iterable[str], *, labels: frozenset[str]) -> Iterator[Sequence[Suggestion]]:
         """Yield the suggestions of each text in reading order, without overlaps, of the labels asked for only."""
         for text in texts:
-            yield as_suggestions(self.read(text).settled(), labels, version=self._info.version)
+            reading = self.read(without_marks(text))
+            yield as_suggestions(mended(reading.text, reading.settled()), labels, version=self._info.version)
 
     def read(self, text: str) -> Reading:
         """Tokenise a text and find all the rules find in it."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from annotator.errors import SuggesterError
 from annotator.suggest import pieces
 from annotator.suggest.features import write_features
+from annotator.suggest.footnotes import without_marks
 from annotator.suggest.rules import Rules
 from annotator.suggest.stretches import stretches
 
@@ -102,7 +103,7 @@ class _English:
         self._rules = rules
 
     def read(self, text: str) -> ReadText:
-        reading = self._rules.read(text)
+        reading = self._rules.read(without_marks(text))
         blind = [part.doc.copy() for part in reading.parts]
         settled = reading.settled()
         write_features(reading, settled, lexicon=self._rules.lexicon)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import SuggesterError
 from annotator.suggest.calibration import Calibration, read_calibration, write_calibration
+from annotator.suggest.footnotes import without_marks
 from annotator.suggest.labeller import Labeller, read_labeller, write_labeller
 from annotator.suggest.labeller_lessons import LabellerRecipe, lessons_of, teach
 from annotator.suggest.labels import translate
@@ -123,7 +124,9 @@ def _labeller_taught(
         lesson
         for one in texts
         for lesson in lessons_of(
-            rules.read(one.text), [span for span in one.spans if span[2] in known.labels], lexicon=rules.lexicon
+            rules.read(without_marks(one.text)),
+            [span for span in one.spans if span[2] in known.labels],
+            lexicon=rules.lexicon,
         )
     ]
     return teach(known.labels, lessons, recipe=FURTHER, seed=seed, known=known) if lessons else known

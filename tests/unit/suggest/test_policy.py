@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.suggest.policy import NORMAL, STRONG, WEAK, Found, resolve, trim
+from annotator.suggest.policy import NORMAL, STRONG, WEAK, Found, mended, resolve, trim
 
 
 def found(
@@ -62,3 +62,43 @@ def test_nothing_left(text: str) -> None:
 
 def test_listed_names_keep_their_articles() -> None:
     assert trim("The Hague", found(0, 9, exact=True)) == found(0, 9, exact=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kept"),
+    [
+        ("by Acme (UK) for", "Acme (UK", "Acme (UK)"),
+        ("by Acme (UK for", "Acme (UK", "Acme"),
+        ("run by (ISC)2 and", "ISC)2", "(ISC)2"),
+        ("CNN)The Hague", "CNN)The Hague", "Hague"),
+        ("Mohan al-Freiji.[2] said", "Mohan al-Freiji.[2", "Mohan al-Freiji"),
+        ("Smith [Jones] said", "Smith [Jones", "Smith"),
+        ("Zeke “The Ox” Farr", "Zeke “The Ox", "Zeke “The Ox”"),
+        ("Zeke “The Ox” Farr", "Zeke “The Ox” Farr", "Zeke “The Ox” Farr"),
+        ('Zeke "The Ox" Farr', 'Zeke "The Ox', 'Zeke "The Ox"'),
+        ('Zeke "The Ox Farr', 'Zeke "The Ox', "Zeke"),
+        ("Acme (UK) (Holding) said", "Acme (UK) (Holding", "Acme (UK) (Holding)"),
+        ("Acme (UK [x]) said", "Acme (UK [x", "Acme"),
+        ("U.S.    and", "U.S.    and", "U.S."),
+        ("St. Petersburg’s", "St. Petersburg", "St. Petersburg"),
+    ],
+)
+def test_brackets_and_quotation_marks_have_both_halves(text: str, said: str, kept: str) -> None:
+    (one,) = mended(text, [found(text.index(said), text.index(said) + len(said))])
+    assert text[one.start : one.end] == kept
+
+
+@pytest.mark.parametrize("text", ["[2", "(", ")"])
+def test_half_a_bracket_is_no_name(text: str) -> None:
+    assert mended(text, [found(0, len(text))]) == []
+
+
+@given(st.text('ab ()[]“”"', max_size=12), st.integers(0, 12), st.integers(1, 12))
+def test_mended_ones_are_whole_and_lie_where_they_lay(text: str, start: int, length: int) -> None:
+    one = found(start, min(len(text), start + length))
+    for kept in mended(text, [one] if one.start < one.end else []):
+        surface = text[kept.start : kept.end]
+        assert [surface.count(sign) for sign in "([“"] == [surface.count(sign) for sign in ")]”"]
+        assert surface.count('"') % 2 == 0
+        assert one.start - 1 <= kept.start < kept.end <= one.end + 1
+        assert mended(text, [kept]) == [kept]

@@ -62,9 +62,9 @@ def is_docbin(head: bytes) -> bool:
 
 def documents(data: bytes, *, source: str) -> Iterator[Document]:
     """Yield the documents of a DocBin; raise InputError for one that is too large or damaged."""
-    _check_size(data, source=source)
+    size = _checked_size(data, source=source)
     try:
-        yield from _documents(_unpacked(zlib.decompress(data)))
+        yield from _documents(_unpacked(zlib.decompress(data, bufsize=size or 1)))
     except InputError:
         raise
     except Exception as error:  # whatever hostile numbers bring about in other people's code
@@ -74,8 +74,8 @@ def documents(data: bytes, *, source: str) -> Iterator[Document]:
         ) from error
 
 
-def _check_size(data: bytes, *, source: str) -> None:
-    """Refuse a DocBin that grows beyond measure, before it does."""
+def _checked_size(data: bytes, *, source: str) -> int:
+    """Return how large a DocBin is once it is decompressed; refuse one that grows beyond measure, before it does."""
     decompressor = zlib.decompressobj()
     size = 0
     rest = data
@@ -87,6 +87,7 @@ def _check_size(data: bytes, *, source: str) -> None:
                 raise InputError("This DocBin is too large once it is decompressed.", remedy="Split it.", source=source)
     except zlib.error:
         raise InputError("This DocBin is damaged.", remedy="Write it again with spaCy 3.", source=source) from None
+    return size
 
 
 def _unpacked(data: bytes) -> Any:  # noqa: ANN401 - anything can be in msgpack

@@ -19,8 +19,8 @@ from annotator.errors import DiskFullError
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
 
-MOST_TOKENS = 1_000_000
-"""So many tokens a DocBin has at most, about 2,500 articles of news: some 30 MB while it is filled, 60 when read."""
+MOST_TOKENS = 500_000
+"""So many tokens a DocBin has at most, about 1,200 articles of news: some 20 MB while it is filled, 30 when read."""
 _IN_MEMORY = 16 * 1024 * 1024
 """So many bytes are not worth a file."""
 _SMALL_MAP = 0x80

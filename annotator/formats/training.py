@@ -34,6 +34,7 @@ _README = """# Training data for spaCy
     python -m spacy evaluate model/model-best test.spacy
 
 Run these in this folder. {counts}
+A DocBin that would be too large is a folder of parts, which spaCy takes like a file.
 
 Articles were dealt out by the seed {seed}, each label in about the same share everywhere; articles that share much of
 their wording stand on one side, and so does what several annotators made of one article. Accepted spans are entities,

@@ -26,7 +26,7 @@ from typing import Any
 from annotator.domain.decision import Action, Decision, StepKind
 from annotator.domain.identity import new_id
 from annotator.domain.past import Past
-from annotator.domain.uniting import Place, Row
+from annotator.domain.set_log import Place, Row
 from annotator.store.annotators import timestamp
 from annotator.store.connection import Project
 from annotator.store.decisions import FIELDS, decision_from

@@ -15,7 +15,8 @@ from pathlib import Path
 from annotator.domain.annotation import AnnotationSet
 from annotator.domain.decision import Decision, SpanState
 from annotator.domain.scheme import LabelScheme, added_to
-from annotator.domain.uniting import corrections, unite
+from annotator.domain.set_log import corrections
+from annotator.domain.uniting import unite
 from annotator.errors import CancelledError, ProjectError
 from annotator.store import annotators, articles, backups, bringing, decisions, merging, schemes, streams
 from annotator.store.connection import Project

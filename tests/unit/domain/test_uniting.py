@@ -10,7 +10,8 @@ import pytest
 from annotator.domain.decision import ABSENT, PRESENT, STATE_SUBJECT, Decision, Kind, SetState, SpanState
 from annotator.domain.mention import CONFLICT
 from annotator.domain.past import Past
-from annotator.domain.uniting import Place, Row, corrections, unite
+from annotator.domain.set_log import Place, Row, corrections
+from annotator.domain.uniting import unite
 
 TEXT = "Kim Jong Un met Putin in Moscow."
 PLACE = Place("ann", "digest", TEXT, frozenset({"found"}))

@@ -36,7 +36,6 @@ class Unit(StrEnum):
 
     SPAN = "span"
     TOKEN = "token"  # noqa: S105 - a word of a text, no password
-    CHARACTER = "character"
     DOCUMENT = "document"
 
 

@@ -38,19 +38,9 @@ def fingerprint(path: Path) -> str:
     return others.fingerprint(path)
 
 
-def is_trusted(settings: Settings, path: Path, digest: str) -> bool:
-    """Tell whether a pipeline with these files is trusted."""
-    return settings.trusted.get(str(path)) == digest
-
-
 def with_trust(settings: Settings, path: Path, digest: str) -> Settings:
     """Return settings in which a pipeline with these files is trusted, and no older state of it."""
     return replace(settings, trusted=settings.trusted | {str(path): digest})
-
-
-def without_trust(settings: Settings, path: Path) -> Settings:
-    """Return settings in which a pipeline is not trusted."""
-    return replace(settings, trusted={name: one for name, one in settings.trusted.items() if name != str(path)})
 
 
 def default_map(labels: Collection[str], wanted: Collection[str]) -> dict[str, str]:
@@ -72,8 +62,3 @@ def choose(project: Project, pipeline: Pipeline, label_map: Mapping[str, str]) -
     """Let a pipeline suggest in a project from now on, with its labels called so."""
     pairs = tuple(sorted(label_map.items()))
     return choices.change_choices(project, lambda now: replace(now, suggester=pipeline.chosen, label_map=pairs))
-
-
-def choose_ours(project: Project) -> SuggestChoices:
-    """Let the program's own suggester suggest in a project again."""
-    return choices.change_choices(project, lambda now: replace(now, suggester="", label_map=()))

@@ -51,10 +51,6 @@ class Steps:
         """Return this annotator's set in any article, without opening it."""
         return load_set(self.project, self.number, article)
 
-    def close_page(self) -> None:
-        """Leave the open article."""
-        self.page = None
-
     def refresh(self) -> Delta | None:
         """Take in what others stored for the open article since; return what changed, or None for nothing."""
         old = self.page

@@ -189,7 +189,7 @@ def test_refused_deeds_leave_no_trace(path: Path, session: Session) -> None:
         with pytest.raises(DecisionError):
             deed()
     assert (decisions_in(path), shown(session)) == before
-    session.close_page()
+    session.page = None
     with pytest.raises(DecisionError):
         session.finish()
 

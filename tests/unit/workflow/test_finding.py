@@ -54,7 +54,7 @@ def test_occurrences_in_the_project_but_not_in_boilerplate(session: Session) -> 
     assert found[2].title == "Kim again."
     assert [one.article for one in find_occurrences(session, "100 %", corpus=True)] == [3]
     assert find_occurrences(session, "_", corpus=True)[0].article == 3
-    session.close_page()
+    session.page = None
     assert find_occurrences(session, "Kim") == []
     assert len(find_occurrences(session, "Kim", corpus=True)) == 3
 

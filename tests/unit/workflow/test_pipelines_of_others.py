@@ -12,14 +12,11 @@ from annotator.store import suggestions
 from annotator.store.choices import read_choices
 from annotator.workflow.pipelines_of_others import (
     choose,
-    choose_ours,
     fingerprint,
     installed_pipelines,
-    is_trusted,
     look_at,
     proposed_map,
     with_trust,
-    without_trust,
 )
 from annotator.workflow.projects import open_project
 from annotator.workflow.suggesters import load_suggester
@@ -46,16 +43,13 @@ def test_chosen_trusted_and_at_work(tmp_path: Path) -> None:
     suggest_project(path, suggester=chosen.suggester)
     with open_project(path) as project:
         assert next(one.label for one in suggestions.current(project, 1)) == "GPE"
-        assert choose_ours(project).suggester == ""
 
 
 def test_trust_is_in_this_state_of_its_files(tmp_path: Path) -> None:
     path = tmp_path / "p"
     settings = with_trust(Settings(), path, "1")
-    assert is_trusted(settings, path, "1")
-    assert not is_trusted(settings, path, "2")
-    assert not is_trusted(with_trust(settings, path, "2"), path, "1")
-    assert without_trust(settings, path) == Settings()
+    assert settings.trusted == {str(path): "1"}
+    assert with_trust(settings, path, "2").trusted == {str(path): "2"}
     save_settings(settings)
     assert load_settings() == settings
 

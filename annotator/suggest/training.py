@@ -1,7 +1,8 @@
 """Teaching a recogniser from finished texts, gently: a little further from a pipeline that ships, never from the last.
 
-Three ways, chosen by what is taught. Where the base knows most of the labels it goes on from there, is reminded of as
-much of what it learnt first, and, taught by few texts, is averaged with what it was. Where the labels are others, its
+Four ways, chosen by what is taught. Where the base knows the labels it goes on from there, is reminded of as much of
+what it learnt first, and, taught by few texts, is averaged with what it was. Where it lacks some of them it goes on
+with longer strides, since what it has never heard of cannot be learnt gently. Where most of the labels are others, its
 reading of words stays and what it says of them begins anew. Where there is no base, as in other languages, everything
 does. Scores and what decides between two pipelines are not here.
 """
@@ -37,17 +38,24 @@ BY_RULES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL",
 """What regular expressions find better; taught only to a pipeline that is to work without them."""
 
 GENTLE = Recipe(rounds=6, rate=3e-4, dropout=0.3, batch=300, share=0.6)
+MORE_LABELS = Recipe(rounds=10, rate=1e-3, dropout=0.3, batch=300)
 NEW_LABELS = Recipe(rounds=6, rate=1e-3, dropout=0.3, batch=300, least=60_000)
 SCRATCH = Recipe(rounds=15, rate=1e-3, dropout=0.2, batch=300, least=60_000)
 FURTHER = LabellerRecipe(rounds=6, rate=0.05, slower=0.8, hidden=0.5)
 
+GENTLY, FURTHER_ON = "gentle", "more labels"
+"""Two of the ways, in which a pipeline goes on from its base; the others begin anew."""
+
 _KEPT = ("version", "license", "author", "url", "email", "sources")  # of the base's description
 _KNOWN = 0.5  # of the taught spans have labels of the base: then it goes on from there
+_WORTH = 0.05  # of the taught spans have labels the base lacks: gentle lessons would never teach it those
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A pipeline that was taught: `way` is "gentle", "new labels" or "from scratch"; `words` were gone through.
+    """A pipeline that was taught: `way` is "gentle", "more labels", "new labels" or "from scratch".
+
+    `words` were gone through.
 
     `calibration` is the base's where it holds for it, too; `labeller` is the base's, taught by the same texts.
     """
@@ -106,7 +114,7 @@ def train(
     version = _describe(nlp, texts=len(texts), way=begun.way)
     # Weights so near the base's are as sure of what they find as those, and as often right.
     calibration = labeller = None
-    if base is not None and begun.way == "gentle":
+    if base is not None and begun.goes_on:
         calibration = read_calibration(base)
         labeller = _labeller_taught(base, nlp, [*learnt, *replay], resources, seed)
     return Trained(nlp, begun.way, tuple(sorted(begun.labels)), version, words, calibration, labeller)
@@ -142,6 +150,11 @@ class _Begun:
     labels: frozenset[str]
     known: frozenset[str] = frozenset()
 
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether it says what its base says, in the same words."""
+        return self.way in {GENTLY, FURTHER_ON}
+
 
 def _from_nothing(language: str, taught: Counter[str], *, complete: bool) -> _Begun:
     wanted = frozenset(taught) - (BY_RULES if language == ENGLISH and not complete else frozenset[str]())
@@ -162,7 +175,8 @@ def _from_base(base: Path, taught: Counter[str], *, complete: bool) -> _Begun:
     if not others_names and shared >= _KNOWN * sum(taught[label] for label in wanted):
         for label in sorted(wanted - known):
             ner.add_label(label)
-        return _Begun(nlp, "gentle", GENTLE, wanted | known, known)
+        few = sum(taught[label] for label in wanted - known) < _WORTH * sum(taught[label] for label in wanted)
+        return _Begun(nlp, GENTLY if few else FURTHER_ON, GENTLE if few else MORE_LABELS, wanted | known, known)
     other = _blank_like(nlp)
     _add_recogniser(other, _network_of(nlp), wanted)
     fresh = cast("Any", other.get_pipe("ner")).model
@@ -248,7 +262,7 @@ def _in_words_of(begun: _Begun, replay: Sequence[TaughtText]) -> list[TaughtText
 
     What a base names that has no name in these labels is left open.
     """
-    if begun.way == "gentle":
+    if begun.goes_on:
         return [_only(one, begun.known) for one in replay]
     found: list[TaughtText] = []
     for one in replay:

@@ -146,7 +146,7 @@ def test_it_suggests_in_memory_as_it_does_when_loaded(
 def test_labels_are_added_and_dates_left_to_the_rules(base: Path) -> None:
     text = unmarked("[Imre Szabo|PERSON] of [Halvex|ORG] sold [T-90|WEAPON] tanks on [3 May|DATE].")
     ours = train([text], resources=resource(), base=base)
-    assert (ours.way, ours.labels) == ("gentle", ("GPE", "ORG", "PERSON", "WEAPON"))
+    assert (ours.way, ours.labels) == ("more labels", ("GPE", "ORG", "PERSON", "WEAPON"))
     everything = train([text], resources=resource(), base=base, complete=True)
     assert everything.labels == ("DATE", "GPE", "ORG", "PERSON", "WEAPON")
     assert set(cast("Any", everything.nlp.get_pipe("ner")).labels) == set(everything.labels)
@@ -281,3 +281,16 @@ def test_what_is_judged_is_the_same_span_with_the_same_label() -> None:
     # What touches a region nobody judged counts on neither side.
     assert judge(Said(), [replace(text, missing=((2, 6), (10, 12)))], {"GPE", "ORG"}) == Judged(0, ((0.5, False),))
     assert Judged(0, ()).f1 == 1.0
+
+
+def test_labels_that_the_base_has_never_heard_of_are_learnt(tmp_path: Path) -> None:
+    weapons = ("Zircon", "Bulava", "Kalibr", "Iskander", "Sarmat", "Yars", "Onyx", "Avangard")
+    sentence = "[Petra Lund|PERSON] of [Oslo|GPE] fired a [{0}|WEAPON] near [Bergen|GPE], and the [{0}|WEAPON] hit."
+    taught = [unmarked(sentence.format(one)) for one in weapons * 2]
+    trained = train(taught, resources=resource(), base=resource() / "pipelines" / "news")
+    trained.to_disk(tmp_path / "out")
+    asked = unmarked("[Dana Okafor|PERSON] of [Lagos|GPE] fired a [Tochka|WEAPON] near [Kano|GPE].")
+    found = {(one.start_char, one.end_char, one.label_) for one in spacy.load(tmp_path / "out")(asked.text).ents}
+    assert trained.way == "more labels"
+    # … beside those it had.
+    assert found == set(asked.spans)

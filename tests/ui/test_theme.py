@@ -107,6 +107,7 @@ def test_the_drawings_colours(qapp: QApplication) -> None:
     alike = light.with_labels_like({"anything": "GPE", "someone": "PER"})
     assert alike.label_colours("anything") == light.label_colours("GPE") != light.label_colours("anything")
     assert alike.label_colours("someone") == light.label_colours("PERSON")
+    assert alike.label_colours("PER") == light.label_colours("PERSON"), "others look as before"
 
 
 def test_receding_labels_are_still_readable(theme: Theme) -> None:

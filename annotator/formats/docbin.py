@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -28,7 +29,7 @@ from annotator.formats.articles_in import Incoming, decided_spans, fields_of, sp
 from annotator.formats.base import Loss, NewFile, size_of, unreadable
 from annotator.formats.counting import CountingReader
 from annotator.formats.docbin_bytes import MAX_BYTES, Document, documents, is_docbin
-from annotator.formats.docbin_parts import filled, is_too_much, packed, part_name
+from annotator.formats.docbin_parts import filled, is_too_much, part_name, write_each
 from annotator.formats.flat import flat_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.tokens_out import Piece, pieces
@@ -73,16 +74,13 @@ class DocBinFormat(CountingReader):
     def write(self, articles: Iterable[LabelledArticle], out: BinaryIO) -> list[Loss]:
         """Write one DocBin with a document for each, however many they are."""
         losses = Losses()
-        for part in filled(_documents(articles, losses), whole=True):
-            out.writelines(packed(part))
+        write_each(filled(_documents(articles, losses), whole=True), lambda _: nullcontext(out))
         return losses.listed()
 
     def write_parts(self, articles: Iterable[LabelledArticle], new_file: NewFile) -> list[Loss]:
         """Write DocBins of no more than `docbin_parts.MOST_TOKENS`, unless one document has more."""
         losses = Losses()
-        for number, part in enumerate(filled(_documents(articles, losses)), 1):
-            with new_file(part_name(number)) as out:
-                out.writelines(packed(part))
+        write_each(filled(_documents(articles, losses)), lambda number: new_file(part_name(number)))
         return losses.listed()
 
     def carried(self, one: LabelledArticle) -> object:

@@ -9,10 +9,10 @@ import struct
 import zlib
 from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
 from annotator.errors import DiskFullError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_TOKENS = 500_000
 """So many tokens a DocBin has at most, about 1,200 articles of news: some 20 MB while it is filled, 30 when read."""
-_IN_MEMORY = 16 * 1024 * 1024
+_IN_MEMORY = 1024 * 1024
 """So many bytes are not worth a file."""
 _SMALL_MAP = 0x80
 _BYTES, _BYTES_FOLLOW = struct.Struct(">BI"), 0xC6
@@ -120,6 +120,16 @@ def _room() -> Generator[None]:
             f"What is to be written could not be kept for the time being ({(error.strerror or str(error)).lower()}).",
             remedy="Make room in the folder for temporary files; nothing was exported.",
         ) from error
+
+
+def write_each(parts: Iterator[DocBin], new_file: Callable[[int], AbstractContextManager[BinaryIO]]) -> None:
+    """Write each DocBin into a new file by its number, from 1."""
+    number = 0
+    while (part := next(parts, None)) is not None:
+        number += 1
+        with new_file(number) as out:
+            out.writelines(packed(part))
+        del part  # before the next one is filled: a `for` would hold both
 
 
 def packed(found: DocBin) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from annotator.errors import OutputError
 from annotator.formats import docbin
 from annotator.formats.base import Loss, NewFile
 from annotator.formats.docbin import Documents
-from annotator.formats.docbin_parts import Waiting, is_too_much, packed, part_name
+from annotator.formats.docbin_parts import Waiting, is_too_much, part_name, write_each
 from annotator.formats.flat import flat_spans
 from annotator.formats.losses import Carries, Losses
 from annotator.formats.near_duplicates import Clusters
@@ -109,10 +109,8 @@ class Training:
 def _write_split(name: str, is_of: Callable[[int], bool], waiting: Waiting, new_file: NewFile) -> None:
     """Write one side's DocBin; where it is too much for one, a folder with several, which spaCy takes for it."""
     in_parts = is_too_much(waiting.tokens(is_of))
-    for number, part in enumerate(waiting.filled(is_of), 1):
-        path = f"{name}{docbin.FORMAT.suffix}"
-        with new_file(f"{path}/{part_name(number)}" if in_parts else path) as out:
-            out.writelines(packed(part))
+    path = f"{name}{docbin.FORMAT.suffix}"
+    write_each(waiting.filled(is_of), lambda number: new_file(f"{path}/{part_name(number)}" if in_parts else path))
 
 
 FORMAT = Training()

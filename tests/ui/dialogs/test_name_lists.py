@@ -1,7 +1,10 @@
 """The dialog of the lists of names by keys: what it shows, what it asks for, and where the keyboard is afterwards."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -87,6 +90,35 @@ def test_what_was_removed_comes_back_by_a_key(dialog: NameListsDialog) -> None:
     assert not dialog.remove.isEnabled()
     press(dialog.add, KEY.Key_Space)
     assert len(added.calls) == 1
+
+
+def test_a_key_that_is_held_down_counts_once(dialog: NameListsDialog) -> None:
+    switched, removed = Heard(dialog.switch_requested), Heard(dialog.remove_requested)
+    for key in (KEY.Key_Space, KEY.Key_Delete):
+        for again in (False, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", again)
+            QApplication.sendEvent(dialog.table, event)
+    assert (len(switched.calls), len(removed.calls)) == (1, 1)
+
+
+def test_undo_can_be_pressed_while_there_is_something_to_undo(dialog: NameListsDialog) -> None:
+    assert not dialog.undo.isEnabled()
+    dialog.show_lists((PEOPLE,), removed="agencies")
+    assert dialog.undo.isEnabled()
+    dialog.undo.setFocus()
+    dialog.show_lists((AGENCIES, PEOPLE), current="agencies")
+    assert not dialog.undo.isEnabled()
+    assert dialog.table.hasFocus(), "where the keyboard was is nothing any more"
+
+
+def test_after_one_is_removed_the_next_is_current(dialog: NameListsDialog) -> None:
+    third = replace(AGENCIES, name="zebras")
+    dialog.show_lists((AGENCIES, PEOPLE, third))
+    press(dialog.table, KEY.Key_Down)
+    dialog.show_lists((AGENCIES, third), removed=PEOPLE.name)
+    assert dialog.table.current is third
+    dialog.show_lists((AGENCIES,), removed=third.name)
+    assert dialog.table.current is AGENCIES
 
 
 def test_qt_finds_no_fault_in_the_model() -> None:

@@ -87,6 +87,7 @@ def test_files_about_the_format_are_no_news(path: Path, tmp_path: Path, name: st
     assert there & {"annotation.conf", "TypeSystem.xml"}
     report = import_paths(tmp_path / "again.annotator", [out], annotator="ann")
     assert (report.left_out, report.refused, report.added) == (("picture.png",), (), 2)
+    assert report.duplicates == (), "a text beside its annotations is no article of its own"
 
 
 def test_a_folder_that_is_there_is_left_alone(path: Path, tmp_path: Path) -> None:

@@ -80,13 +80,16 @@ def test_everybody_gets_the_lists_and_what_is_off(path: Path) -> None:
 def test_a_list_that_is_not_here_comes_home_once(path: Path, other: Path) -> None:
     put(other, cities=[GazetteerEntry("Moscow", "GPE")])
     chosen(other, off_lists=("cities", "people"))
+    chosen(path, off_lists=("agencies",))
     [report] = merge(path, [other]).sources
     assert report.lists == (BroughtList("cities", "cities", 1),)
     assert held(path) == held(other)
     with Project(path) as project:
-        assert read_choices(project).off_lists == ("cities",), "what was here before is left as it is"
+        assert read_choices(project).off_lists == ("agencies", "cities"), "what was here before is left as it is"
     [report] = merge(path, [other]).sources
     assert (report.lists, held(path)) == ((), held(other))
+    put(other, rivers=[GazetteerEntry("Amur", "LOC")], waters=[GazetteerEntry("Amur", "LOC")])
+    assert merge(path, [other]).sources[0].lists == (BroughtList("rivers", "rivers", 1),), "and one of two alike"
 
 
 def test_other_names_under_the_same_name_stay_beside(path: Path, other: Path) -> None:

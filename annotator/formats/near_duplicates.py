@@ -25,8 +25,9 @@ _ENOUGH = 0.3
 _FEWEST = 2
 _COMMON = 50
 """A run of words that so many articles have says nothing about two of them."""
-_PARTS = 16
-"""So many parts the marks are sorted in, so that only one is there twice."""
+_PARTS, _PART_BITS = 64, 26
+"""Marks are sorted in so many parts, told apart by what is above so many bits, so that only one part is there twice."""
+_CHUNK = 1 << 18
 
 
 class Clusters:
@@ -91,7 +92,8 @@ def _shared(
     """Return a part of the marks that several articles have and, beside each, one that has it, the first ones only."""
     import numpy as np  # noqa: PLC0415 - slow to import, and only here
 
-    places = np.flatnonzero(kept >> np.uint32(28) == part)
+    chunks = ((at, kept[at : at + _CHUNK]) for at in range(0, len(kept), _CHUNK))
+    places = np.concatenate([at + np.flatnonzero(some >> np.uint32(_PART_BITS) == part) for at, some in chunks])
     numbers = np.searchsorted(ends, places, side="right").astype(np.uint64)
     pairs = (kept[places].astype(np.uint64) << np.uint64(32)) | numbers
     pairs.sort()

@@ -8,8 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
 
 from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.ui.bars import plain_label
@@ -24,6 +25,24 @@ _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDoc
 _WIDTHS = {_LEFT: 292, _RIGHT: 288}
 _BEHIND = ("why", "history", "notes")
 _HEIGHTS = {"labels": 440, "entities": 180, "why": 150}
+
+
+class Centre(QStackedWidget):
+    """What stands between the docks, one page of several."""
+
+    def __init__(self) -> None:
+        """Begin without a page."""
+        super().__init__()
+        self.currentChanged.connect(self._change_size)
+
+    def _change_size(self, _page: int) -> None:
+        self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Not the largest page's: one that is not shown would take the docks' room, and keep it.
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
 
 class Docks(QObject):
@@ -45,6 +64,7 @@ class Docks(QObject):
         self._window = window
         self.panels: dict[str, Panel] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._sized = False
         window.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
         self._holders = [self._holder(area) for area in (_LEFT, _RIGHT)]
@@ -58,8 +78,8 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         return dock
 
-    def fill(self, theme: Theme) -> None:
-        """Make the panels in the places that were held for them."""
+    def fill(self, theme: Theme, *, sized: bool) -> None:
+        """Make the panels in the places that were held for them; `sized` when their sizes are kept from before."""
         from annotator.ui.panels import PANELS  # noqa: PLC0415 - after the first paint
 
         for kind in PANELS:
@@ -68,6 +88,7 @@ class Docks(QObject):
             self._window.removeDockWidget(holder)
             holder.deleteLater()
         self._holders = []
+        self._sized = sized
         self._arrange()
 
     def _add(self, panel: Panel, theme: Theme) -> None:
@@ -106,11 +127,14 @@ class Docks(QObject):
             self._window.tabifyDockWidget(one, other)
         if behind:
             behind[0].raise_()
+        self._share_heights()
+        sides = [self._docks[name] for name in ("queue", "labels") if name in self._docks]
+        self._window.resizeDocks(sides, [_WIDTHS[_LEFT], _WIDTHS[_RIGHT]][: len(sides)], Qt.Orientation.Horizontal)
+
+    def _share_heights(self) -> None:
         column = [name for name in _HEIGHTS if name in self._docks]
         heights = [_HEIGHTS[name] for name in column]
         self._window.resizeDocks([self._docks[name] for name in column], heights, Qt.Orientation.Vertical)
-        sides = [self._docks[name] for name in ("queue", "labels") if name in self._docks]
-        self._window.resizeDocks(sides, [_WIDTHS[_LEFT], _WIDTHS[_RIGHT]][: len(sides)], Qt.Orientation.Horizontal)
 
     def go_to(self, name: str) -> None:
         """Show a panel and give it the keyboard."""
@@ -157,6 +181,10 @@ class Docks(QObject):
             panel.show_session(session)
         for dock in [*self._docks.values(), *self._holders]:
             dock.setVisible(session is not None)
+        if session is not None and self._docks and not self._sized:
+            # A scheme's labels would take what they can get; from now on sizes are whoever's who moves them.
+            self._sized = True
+            self._share_heights()
 
     def show_page(self, page: AnnotationSet | None) -> None:
         """Hand on a page."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import AnnotationSet, Delta, Mention
@@ -22,7 +22,7 @@ from annotator.ui.bars import HintBar, StatusBar, TopBar
 from annotator.ui.bridge import Bridge
 from annotator.ui.deciding import Deciding
 from annotator.ui.dialogs.find import FindBar
-from annotator.ui.docks import Docks
+from annotator.ui.docks import Centre, Docks
 from annotator.ui.files import Files
 from annotator.ui.finding import Finding
 from annotator.ui.jobs import Jobs
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.find_bar = FindBar()
         self.finding = Finding(self.bridge, self.view, self.find_bar)
-        self.centre = QStackedWidget()
+        self.centre = Centre()
         self.docks = Docks(self)
         self._standing = Standing(self.bridge, self.hints, self.status, actions=self._actions, parent=self)
         self._compose()
@@ -155,8 +155,10 @@ class MainWindow(QMainWindow):
         self.docks.show_session(self.bridge.session if face is Face.ANNOTATE else None)
         self.top.show_face(face)
         if face is Face.ANNOTATE:
-            self.docks.show_session(self.bridge.session)
             self._show_page(self.bridge.page)
+            # Hidden and shown again, docks have the sizes their contents ask for, not those somebody gave them. Only
+            # now: beside another face's page they might not have the room.
+            self._restore_docks()
             self._standing.show()
         else:
             self._actions.enable(self.bridge.session, self.bridge.page, self.face)
@@ -166,6 +168,10 @@ class MainWindow(QMainWindow):
     def _keep_docks(self) -> None:
         if self.docks.panels and self.bridge.session is not None and self.face is Face.ANNOTATE:
             self.settings = replace(self.settings, docks=base64.b64encode(self.saveState().data()).decode())
+
+    def _restore_docks(self) -> None:
+        if self.settings.docks:
+            self.restoreState(QByteArray.fromBase64(self.settings.docks.encode()))
 
     def _show_page(self, page: AnnotationSet | None) -> None:
         if page is None:
@@ -317,9 +323,8 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.painted.emit()
-        self.docks.fill(self.theme)
-        if self.settings.docks:
-            self.restoreState(QByteArray.fromBase64(self.settings.docks.encode()))
+        self.docks.fill(self.theme, sized=bool(self.settings.docks))
+        self._restore_docks()
         self.docks.show_session(self.bridge.session)
         self.docks.show_page(self.bridge.page)
         self.docks.show_focus(self.deciding.focus)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget
 
 from annotator.domain.scheme import parse_scheme
 from annotator.settings import Settings, load_settings, save_settings
+from annotator.ui.actions import Face
 from annotator.ui.dialogs import who
 from annotator.ui.dialogs.imported import ImportedDialog
 from annotator.ui.dialogs.welcome import WelcomePage
@@ -152,3 +153,26 @@ def test_labels_have_the_colours_that_their_scheme_names(open_window: Open, tmp_
     desk.window.files.open_project(other)
     wait(lambda: desk.session.project.path == other, "the other project")
     assert desk.window.view.colours_of("VESSEL") != desk.window.theme.label_colours("GPE")
+
+
+@pytest.mark.usefixtures("me")
+def test_panels_share_the_height_and_keep_the_sizes_that_somebody_gave_them(open_window: Open, tmp_path: Path) -> None:
+    many = tmp_path / "many.annotator"
+    open_project(many, create=True).close()
+    desk = open_window([many])
+    window = desk.window
+    window.resize(1440, 900)
+    settle()
+    panels = window.docks.panels
+    assert panels["labels"].height() > panels["entities"].height() > 140, "which is five names"
+    docks = [panel.parentWidget() for panel in (panels["labels"], panels["entities"])]
+    window.resizeDocks([dock for dock in docks if isinstance(dock, QDockWidget)], [300, 400], Qt.Orientation.Vertical)
+    window.resize(1024, 700)
+    settle()
+    chosen = {name: panel.size() for name, panel in panels.items()}
+    assert chosen["entities"].height() > chosen["labels"].height() * 0.8
+    for face in (Face.REVIEW, Face.PROGRESS, Face.ANNOTATE):
+        desk.press({Face.REVIEW: "F6", Face.PROGRESS: "F7", Face.ANNOTATE: "F7"}[face])
+        wait(lambda face=face: window.face is face, "the face")
+        settle()
+    assert {name: panel.size() for name, panel in panels.items()} == chosen

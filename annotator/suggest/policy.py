@@ -119,6 +119,7 @@ def mended(text: str, found: Iterable[Found]) -> list[Found]:
 
 def _mended(text: str, found: Found) -> Found | None:
     start, end = found.start, found.end
+    before = behind = 0
     opened: list[int] = []
     for sign in _PAIRED_OR_GAP.finditer(text, start, end):
         said, at = sign[0], sign.start()
@@ -129,16 +130,16 @@ def _mended(text: str, found: Found) -> Found | None:
             opened.pop()
         elif said in _CLOSING:
             opened.append(at)
-        elif start == found.start and text[start - 1 : start] == _OPENING[said] and said != "]":
-            start -= 1
+        elif not before and not opened and text[found.start - 1 : found.start] == _OPENING[said] and said != "]":
+            before = 1
         else:
             start, opened = at + 1, []
     if len(opened) == 1 and text[opened[0]] != "[" and text[end : end + 1] == _CLOSING[text[opened[0]]]:
-        end += 1
+        behind = 1
     elif opened:
         end = opened[0]
     if (start, end) == (found.start, found.end):
-        return found
-    grown = start < found.start or end > found.end
-    kept = replace(found, start=start, end=end)
-    return kept if grown else trim(text, kept)
+        return replace(found, start=start - before, end=end + behind) if before or behind else found
+    # What begins and ends elsewhere may have other signs at its ends, and other halves beside them.
+    kept = trim(text, replace(found, start=start, end=end))
+    return _mended(text, kept) if kept else None

@@ -14,9 +14,9 @@ LINES = Calibration({"ner": Line(-0.5, 0.8, {"ORG": -0.4, "GPE": 0.6}), "both": 
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.sampled_from(["ner", "both", "rules"]))
-def test_a_higher_score_said_is_never_a_lower_one(one: float, other: float, way: str) -> None:
+def test_a_higher_score_said_is_never_a_lower_one_and_nobody_is_quite_sure(one: float, other: float, way: str) -> None:
     low, high = sorted((one, other))
-    assert 0 < LINES.score(way, low, "ORG") <= LINES.score(way, high, "ORG") < 1
+    assert 0.02 <= LINES.score(way, low, "ORG") <= LINES.score(way, high, "ORG") <= 0.98
 
 
 def test_a_label_that_is_right_more_often_scores_higher() -> None:

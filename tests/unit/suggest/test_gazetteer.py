@@ -21,6 +21,7 @@ from tests.unit.suggest.marked import agrees, read, suggested
         "an {AK-47:PRODUCT} and the {Koran:WORK_OF_ART}",
         "a court in {The Hague:GPE}",
         "{MOSCOW:GPE} — The minister arrived",
+        "the {British House of Lords:ORG} and a {House of Lords:ORG}",
         "they flew from {Lagos:GPE} to {Almaty:GPE}",
         "{Al-Shabaab:ORG} and {al-Shabaab:ORG}",
         "the president of {Chad:GPE}",
@@ -38,6 +39,8 @@ def test_found(rules: Suggester, marked: str) -> None:
         "a turkey, a china cup and a nice bath",
         "Nice weather, he thought.",  # a city, but first in its sentence
         "THIS IS WHO WE ARE",
+        "a Lancet Microbe study",  # names of one word, but for the capitals beside them
+        "the Intercept Brasil team",
         "rice and reading and perm",
         "some russians",
     ],

@@ -50,6 +50,15 @@ def test_a_listed_name_around_what_was_recognised_stays() -> None:
     assert merged([rule(0, 13, "ORG")], [ner(8, 13, "GPE")]) == [(8, 13, "GPE", "ner")]
 
 
+def test_a_listed_name_around_several_stays() -> None:
+    several = [ner(0, 6, "PERSON"), ner(10, 15, "GPE")]
+    apart = [(0, 6, "PERSON", "ner"), (10, 15, "GPE", "ner")]
+    assert merged([rule(0, 15, "ORG", exact=True)], several) == [(0, 15, "ORG", "pattern")]
+    assert merged([rule(0, 15, "ORG", exact=True, rank=WEAK)], several) == apart
+    assert merged([rule(0, 15, "ORG")], several) == apart
+    assert merged([rule(2, 15, "ORG", exact=True)], several) == apart
+
+
 def test_only_rules_speak_of_what_the_recogniser_has_not_learnt() -> None:
     assert merged([rule(0, 4, "DATE", score=0.3)], []) == [(0, 4, "DATE", "pattern")]
     assert merged([rule(0, 4, "DATE")], [ner(2, 9, "ORG")]) == [(0, 4, "DATE", "pattern")]
@@ -58,7 +67,9 @@ def test_only_rules_speak_of_what_the_recogniser_has_not_learnt() -> None:
 
 def test_gaps_are_filled_by_sure_rules_only() -> None:
     assert merged([rule(0, 4, "ORG", score=0.8)], []) == [(0, 4, "ORG", "pattern")]
+    assert merged([rule(0, 4, "ORG", score=0.7)], []) == []
     assert merged([rule(0, 4, "ORG", score=0.4, rank=WEAK)], []) == []
+    assert merged([rule(0, 4, "ORG", score=0.4, rank=STRONG)], []) == [(0, 4, "ORG", "pattern")]
 
 
 @st.composite

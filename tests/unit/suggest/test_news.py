@@ -14,6 +14,7 @@ from annotator.suggest import load_suggester
 from annotator.suggest.base import Suggester
 from annotator.suggest.news import PIPELINE, Silent, load_news, read_news
 from annotator.suggest.pieces import build_tokenizer
+from annotator.suggest.policy import STRONG
 from annotator.suggest.rules import Rules, load_rules
 from annotator.suggest.training import BY_RULES
 from tests.unit.suggest.marked import NAMES, suggested
@@ -101,7 +102,7 @@ def test_what_is_doubtful_goes_from_a_whole_text_and_uncovers_what_it_lay_over()
     texts = [row["text"] for row in rows]
     folder = resource(PIPELINE)
     strict, rules = read_news(resource(), folder, least=0.9), Rules(resource(), build_tokenizer())
-    gone = dates = 0
+    gone = dates = countries = 0
     for text, everything, kept in zip(
         texts, read_news(resource(), folder, least=0).find(texts), strict.find(texts), strict=True
     ):
@@ -112,8 +113,11 @@ def test_what_is_doubtful_goes_from_a_whole_text_and_uncovers_what_it_lay_over()
             assert there or (text[one.start : one.end], one.label) not in names
             gone += not there
         for one in rules.read(text).settled():
-            if one.label in BY_RULES and not any(one.start < end and start < one.end for start, end, _ in places):
+            sure = one.label in BY_RULES or one.rank == STRONG
+            if sure and not any(one.start < end and start < one.end for start, end, _ in places):
                 pytest.fail(f"{text[one.start : one.end]} lies bare")
             dates += one.label in BY_RULES
+            countries += one.label == "GPE" and one.rank == STRONG
     assert gone > 50
     assert dates > 50
+    assert countries > 50

@@ -55,6 +55,23 @@ def test_trim(text: str, kept: str) -> None:
     assert text[one.start : one.end] == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "kept"),
+    [
+        ("’90s", "pattern", "’90s"),
+        ("’90s", "name", "90s"),
+        ("-5", "pattern", "-5"),
+        (".5", "pattern", ".5"),
+        ("“5", "pattern", "5"),
+        ("-Kim", "pattern", "Kim"),
+    ],
+)
+def test_signs_of_numbers_belong_to_them(text: str, source: str, kept: str) -> None:
+    one = trim(text, Found(0, len(text), "DATE", source, 0.9, ""))
+    assert one is not None
+    assert text[one.start : one.end] == kept
+
+
 @pytest.mark.parametrize("text", [" ", "“”", "\n", "—"])
 def test_nothing_left(text: str) -> None:
     assert trim(text, found(0, len(text))) is None
@@ -79,6 +96,8 @@ def test_listed_names_keep_their_articles() -> None:
         ('Zeke "The Ox Farr', 'Zeke "The Ox', "Zeke"),
         ("Acme (UK) (Holding) said", "Acme (UK) (Holding", "Acme (UK) (Holding)"),
         ("Acme (UK [x]) said", "Acme (UK [x", "Acme"),
+        ("of ISC)2 (foo bar", "ISC)2 (foo", "2"),
+        ("of (ISC)2 (foo bar", "ISC)2 (foo", "(ISC)2"),
         ("U.S.    and", "U.S.    and", "U.S."),
         ("St. Petersburg’s", "St. Petersburg", "St. Petersburg"),
     ],

@@ -131,6 +131,18 @@ def test_what_nobody_could_use_is_left_out_and_said(path: Path, other: Path) -> 
     assert len(found.name) == 80
     assert (found.names, found.left_out) == (1, 3)
     assert found.name in held(path)
+    with Project(path) as project:
+        assert "f .txt" in [one.source for one in gazetteers.lists(project)]
+
+
+def test_long_names_are_cut_so_that_their_end_can_be_read(path: Path, other: Path, tmp_path: Path) -> None:
+    put(path, **{"y" * 80: [KCNA]})
+    put(other, **{"y" * 80: [KIM, TASS]})
+    colleague = Path(shutil.copy(other, tmp_path / f"{'Anna' * 20}.annotator"))
+    [found] = merge(path, [colleague]).sources[0].lists
+    assert found.there == "y" * 80
+    assert found.name == "y" * 47 + f" ({('Anna' * 20)[:30]})"
+    assert len(found.name) == 80
 
 
 @pytest.mark.parametrize("name", ["m001_first", "m002_agreement"])

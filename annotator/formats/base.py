@@ -5,7 +5,7 @@ and name it in `FORMATS` of the package. A reader yields articles one by one and
 it could not carry, counted by `losses.Losses`. Where a file's bytes go (beside the target, fsynced, renamed) is the
 exporting workflow's business, not a format's; what will be lost is known beforehand by writing to nowhere. A format
 that reads and writes is `Returning`: what it wrote is read again and compared before it counts. One that only writes
-can be `Verifiable`.
+can be `Verifiable`. Memory must not grow with the articles: what has to be held as a whole `WritesParts`.
 """
 
 from __future__ import annotations

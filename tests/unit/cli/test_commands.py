@@ -275,3 +275,14 @@ def test_gazetteers(tmp_path: Path, capsys: Capture) -> None:
     assert run(capsys, "gazetteer", path, "--remove", "people")[0] == 1
     assert run(capsys, "gazetteer", path, "--list")[1] == "There are no lists in this project.\n"
     assert run(capsys, "gazetteer", path)[0] == 2
+
+
+def test_a_pattern_nothing_can_look_for_is_said_and_the_rest_is_suggested(tmp_path: Path, capsys: Capture) -> None:
+    path, names = make_project(tmp_path, ("Zorblax met Quuxin.",)), tmp_path / "names.jsonl"
+    patterns: list[object] = ["Zorblax", [{"LEMMA": "quuxin"}]]
+    names.write_text("\n".join(json.dumps({"label": "PERSON", "pattern": one}) for one in patterns))
+    assert run(capsys, "gazetteer", path, names)[0] == 0
+    code, said, trouble = run(capsys, "suggest", path, "--suggester", "rules")
+    assert (code, said.partition(",")[0]) == (0, "1 suggestion in 1 article")
+    assert trouble.startswith("A name in your lists cannot be looked for and is left out: “[{")
+    assert trouble.endswith("The others work. Mend the list and bring it in anew.\n")

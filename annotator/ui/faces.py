@@ -214,7 +214,9 @@ class Faces(QObject):
         self._window.actions_by_name["redo"].setEnabled(stacks.redo_depth > 0)
         page = review.session.page
         article = review.settled_in(page.number) if page is not None else None
-        self._window.status.show_progress(article, review.finished(), stacks.undo_depth)
+        finished = review.finished()
+        # Where nobody can be compared there is nothing to count.
+        self._window.status.show_progress(article, finished if finished[1] else None, stacks.undo_depth)
 
     def ask_note(self) -> None:
         """Ask for the note on the focused disagreement."""

@@ -161,6 +161,8 @@ class MainWindow(QMainWindow):
             self._restore_docks()
             self._standing.show()
         else:
+            # Not what another face has left in the status bar.
+            self._standing.show()
             self._actions.enable(self.bridge.session, self.bridge.page, self.face)
             if page is not None:
                 self.centre.setCurrentWidget(page)

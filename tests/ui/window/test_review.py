@@ -244,6 +244,17 @@ def test_nobody_to_compare_is_said_with_a_way_out(desk: Desk) -> None:
     assert not any(one.state is SpanState.REJECTED for one in desk.page.mentions)
 
 
+def test_the_status_bar_counts_what_the_face_is_about(desk: Desk) -> None:
+    counted = desk.window.status._project  # pyright: ignore[reportPrivateUsage] - it has no name
+    assert counted.text() == "0 of 4 finished"
+    desk.press("F6")
+    faces = desk.part(Faces)
+    wait(lambda: faces.page is not None and desk.window.face is Face.REVIEW, "the review")
+    assert counted.text() == "", "nobody is compared"
+    desk.enter_progress()
+    assert counted.text() == "0 of 4 finished"
+
+
 def test_intervals_are_drawn_anew_on_demand(open_window: Open, tmp_path: Path, me: None, suggester: list[Path]) -> None:
     assert me is None
     assert suggester == []

@@ -89,6 +89,7 @@ class Behind(QObject):
     def _start(self, path: Path) -> None:
         self._backup = projects.TimedBackup(path)
         self._backups.start()
+        self._loading = True
         self._suggester.start(path, self._window.files.annotator)
         self._say(self.tr("starting"))
 
@@ -132,7 +133,7 @@ class Behind(QObject):
         self._say(self._name)
 
     def _fail(self, what: str, remedy: str) -> None:
-        """Say what went wrong; to who waits for another suggester in the message bar, while the one before stays."""
+        """Say what went wrong; while one is loaded in the message bar, and the one before, if there is one, stays."""
         if self._loading:
             self._loading = False
             self._window.show_error(SuggesterError(what, remedy=remedy))

@@ -190,3 +190,10 @@ def test_what_was_refreshed_elsewhere_leaves_the_page_alone(desk: Desk, monkeypa
     assert refreshed == []
     process.stored.emit(1, 0, True)  # noqa: FBT003 - likewise
     assert refreshed == [1]
+
+
+def test_what_a_suggester_goes_without_as_it_starts_is_said(desk: Desk) -> None:
+    process = desk.window.findChildren(SuggesterProcess)[0]
+    process.failed.emit("A name in your lists cannot be looked for.", "The others work.")
+    process.loaded.emit("rules", "9")
+    assert desk.message == "A name in your lists cannot be looked for. The others work."

@@ -11,6 +11,7 @@ import importlib.util
 import json
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _META, _CONFIG = "meta.json", "config.cfg"
+_GROUP = "spacy_models"  # of entry points, where a package says that it is a pipeline
 _DIGEST_LENGTH = 8
 _BATCH = 16
 _NAMING = ("ner", "entit", "span_ruler")  # in the name of a component that finds names
@@ -35,14 +37,16 @@ _SILENT = frozenset(
 _UNLISTENING = _SILENT | {"tok2vec", "transformer", "curated_transformer", "ner"}
 # CoNLL's names for what the news scheme calls otherwise: most of its places are GPE, most of the rest NORP.
 _FROM_CONLL = {"PER": "PERSON", "LOC": "GPE", "MISC": "NORP"}
+_SPELT_OUT = {"ORGANISATION": "ORG", "ORGANIZATION": "ORG", "LOCATION": "LOC", "PERS": "PER"}
 
 
 def installed() -> list[Pipeline]:
-    """Return the pipelines that are installed as packages, by name; nothing of them is run."""
-    import spacy.util  # noqa: PLC0415 - a second of import that the window must not pay
+    """Return the pipelines that are installed as packages, by name; nothing of them is run.
 
+    spaCy has a list of them, too, but imports each for it, which is to run it.
+    """
     found: list[Pipeline] = []
-    for name in sorted(cast("Iterable[str]", spacy.util.get_installed_models())):
+    for name in sorted({one.name for one in entry_points(group=_GROUP)}):
         try:
             found.append(describe(find(name)))
         except SuggesterError:
@@ -110,12 +114,13 @@ def fingerprint(path: Path) -> str:
 def default_map(labels: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
     """Return what a pipeline's labels are called among those wanted, "" for what nobody wants."""
     labels, wanted = tuple(labels), frozenset(wanted)
+    names = {label: label if label in wanted else _SPELT_OUT.get(label.upper(), label.upper()) for label in labels}
+    conll = "PER" in names.values() and "PERSON" not in names.values()
     found: dict[str, str] = {}
-    for label in labels:
-        conll = "PER" in labels and "PERSON" not in labels
-        same = label if label in wanted and not (conll and _FROM_CONLL.get(label) in wanted) else ""
-        other = _FROM_CONLL.get(label, "") if conll else translate(label, wanted)
-        found[label] = same or (other if other in wanted else "")
+    for label, name in names.items():
+        theirs = _FROM_CONLL.get(name, "") if conll else ""
+        other = theirs if theirs in wanted else translate(name, wanted)
+        found[label] = other
     return found
 
 

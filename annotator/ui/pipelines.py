@@ -201,7 +201,7 @@ def languages() -> list[tuple[str, str]]:
 def _offered(settings: Settings, current: str) -> list[Offered]:
     """Return what can be chosen: the program's own, rules alone, what is installed, and what is in use now."""
     from annotator.ui.dialogs.pipelines import Offered  # noqa: PLC0415 - loaded when asked for
-    from annotator.workflow import pipelines_of_others as others  # noqa: PLC0415 - brings spaCy when it is asked
+    from annotator.workflow import pipelines_of_others as others  # noqa: PLC0415 - loaded when asked for
 
     found = {one.chosen: one for one in others.installed_pipelines()}
     if current.startswith(PIPELINE) and current not in found:

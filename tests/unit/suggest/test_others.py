@@ -16,7 +16,7 @@ from annotator.errors import SuggesterError
 from annotator.resources import resource
 from annotator.suggest import load_suggester
 from annotator.suggest.base import Suggester
-from annotator.suggest.others import default_map, describe, find, fingerprint
+from annotator.suggest.others import default_map, describe, find, fingerprint, installed
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -170,7 +170,12 @@ def test_an_installed_package_is_found_without_being_run(tmp_path: Path, monkeyp
     path = ruler(package / "de_names-1.2.0", ("Kiew", "LOC"), ("Merkel", "PER"))
     (package / "__init__.py").write_text("raise RuntimeError('this was run')")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    described = tmp_path / "de_names-1.2.0.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text("Metadata-Version: 2.1\nName: de-names\nVersion: 1.2.0\n")
+    (described / "entry_points.txt").write_text("[spacy_models]\nde_names = de_names\n")
     assert find("de_names") == path
+    assert path in {one.path for one in installed()}
     assert "de_names" not in sys.modules
     suggester = load_suggester("pipeline:de_names", resources=resource(), trusted={str(path): fingerprint(path)})
     assert [one.label for one in suggested(suggester, "Nach Kiew.")] == ["GPE"]
@@ -208,6 +213,13 @@ def test_long_texts_and_space_at_the_ends(tmp_path: Path) -> None:
             {"PERSON": "PER", "GPE": "LOC", "LAW": "MISC"},
         ),
         (("PER", "MISC"), frozenset({"PERSON"}), {"PER": "PERSON", "MISC": ""}),
+        (
+            ("PERS", "ORGANISATION", "LOCATION"),
+            NEWS,
+            {"PERS": "PERSON", "ORGANISATION": "ORG", "LOCATION": "GPE"},
+        ),
+        (("Person", "Organization", "Location"), NEWS, {"Person": "PERSON", "Organization": "ORG", "Location": "LOC"}),
+        (("Person", "PERSON"), frozenset({"Person"}), {"Person": "Person", "PERSON": ""}),
     ],
 )
 def test_labels_as_they_are_proposed(labels: tuple[str, ...], wanted: frozenset[str], expected: dict[str, str]) -> None:

@@ -28,8 +28,8 @@ SMALLEST_PX, LARGEST_PX = 11, 40
 _MARGIN, _NARROWEST = 32, 120
 _RING = 8
 """Rows around a line that rings, levels and tall glyphs may reach into."""
-_NEAR = 32
-"""Rows between two areas below which drawing both at once is cheaper: a line of text would be drawn for each."""
+_NEAR = 128
+"""Rows between two areas below which drawing both at once is cheaper: each looks at all of its paragraph."""
 
 
 class ArticleCanvas(QAbstractScrollArea):

@@ -244,7 +244,7 @@ class Progressing(QObject):
             keep = row.standing is Standing.MUTED
             self.change(lambda project: accepting.keep_unmuted(project, row.source, row.label, keep=keep))
         else:
-            self._window.status.say(self.tr("Sources and labels are switched in their own lists."))
+            self._window.status.say(self.tr("It follows its source and its label, which have lists of their own."))
 
     def _choose_retraining(self, after: int) -> None:
         from annotator.workflow import accepting  # noqa: PLC0415 - loaded already, with the page

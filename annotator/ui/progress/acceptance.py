@@ -163,7 +163,8 @@ class AcceptanceTable(RowTable):
         box = self.visualRect(index)
         side = self.mapFromGlobal(self.cursor().pos()).x()
         near = side - box.left() if not self.isRightToLeft() else box.right() - side
-        if index.column() == NAME and 0 <= near <= box.height():
+        row = self.current_row
+        if row is not None and row.switchable and index.column() == NAME and 0 <= near <= box.height():
             self._switch()
 
     def _switch(self) -> None:
@@ -241,6 +242,14 @@ class Acceptance(QWidget):
         """Show these; `mutes` says when something mutes itself."""
         self._rows, self._mutes = rows, mutes
         self.show_kind(self.kind)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the table; where it is there already, show the rows of the next kind."""
+        if self.table.hasFocus():
+            kinds = list(self.chips)
+            self.show_kind(kinds[(kinds.index(self.kind) + 1) % len(kinds)])
+        else:
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_kind(self, kind: Kind) -> None:
         """Show rows of another kind."""

@@ -129,7 +129,7 @@ class AcceptanceModel(QAbstractTableModel):
                 found = row
             case Qt.ItemDataRole.DisplayRole:
                 found = self._texts(row)[index.column()]
-            case Qt.ItemDataRole.CheckStateRole if index.column() == NAME:
+            case Qt.ItemDataRole.CheckStateRole if index.column() == NAME and row.switchable:
                 found = _CHECKS.get(row.standing, Qt.CheckState.Unchecked)
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == NAME:
                 found = self.sentence(row)

@@ -232,8 +232,8 @@ class ProgressPage(QWidget):
         self._way.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_acceptance(self) -> None:
-        """Put the keyboard into the table of acceptance."""
-        self.acceptance.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the keyboard into the table of acceptance, or go through its kinds of rows."""
+        self.acceptance.take_keyboard()
 
     def was_moved_in(self) -> bool:
         """Tell whether the keyboard is on something of this page where only a person can have put it."""

@@ -105,6 +105,11 @@ class Row:
     reason: str = ""
 
     @property
+    def switchable(self) -> bool:
+        """Whether it is switched by itself; most pairs follow their source and their label."""
+        return self.kind is not Kind.PAIR or self.standing in (Standing.MUTED, Standing.KEPT)
+
+    @property
     def share(self) -> float | None:
         """The share accepted as they were, None when none was decided about."""
         return self.accepted / self.proposed if self.proposed else None

@@ -145,6 +145,23 @@ def test_space_switches_sources_and_labels_and_the_line_below_says_so(page: Acce
     assert page.chips[Kind.PAIR].isChecked()
 
 
+def test_a_box_stands_where_a_row_can_be_switched(page: Acceptance) -> None:
+    def boxes() -> set[str]:
+        model = page.table.rows
+        shown = (model.index(at, NAME) for at in range(model.rowCount()))
+        return {str(one.data()) for one in shown if one.data(Qt.ItemDataRole.CheckStateRole) is not None}
+
+    page.show_rows(rows(SuggestChoices()), mutes="")
+    assert boxes() == {"ner · LOC"}, "the one that has muted itself; others follow their source and their label"
+    page.table.setFocus()
+    page.take_keyboard()
+    assert page.kind is Kind.SOURCE
+    assert boxes() == set(names(page))
+    page.take_keyboard()
+    page.take_keyboard()
+    assert page.kind is Kind.PAIR
+
+
 def test_what_is_muted_says_why_and_how_it_comes_back(page: Acceptance) -> None:
     page.show_rows(rows(SuggestChoices()), mutes="")
     table = page.table

@@ -12,7 +12,8 @@ class SuggestChoices:
     `suggester` is its name, `pipeline` where a trained one lies, `language` that of the texts; "" leaves each to the
     program. `off_sources` and `off_labels` are not suggested at all, nor are the names in lists that `off_lists` names.
     A source mutes itself for a label when less than `mute_below` of what its version in use suggested was accepted as
-    it was, after `mute_after` decisions; never the pairs (source, label) in `kept`. `retrain_after` is how many
+    it was, after `mute_after` decisions about the label, or about the source as a whole; never the pairs (source,
+    label) in `kept`. `retrain_after` is how many
     articles are finished between two trainings, 0 for none unasked. `label_map` says what another pipeline's labels are
     here ("" leaves them out).
 

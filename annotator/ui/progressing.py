@@ -236,7 +236,11 @@ class Progressing(QObject):
         from annotator.workflow import accepting  # noqa: PLC0415 - likewise
 
         on = row.standing is Standing.OFF
-        if row.kind is Kind.SOURCE:
+        if row.kind is Kind.SOURCE and row.standing is Standing.MUTED:
+            rows = self.state.rows if self.state is not None else ()
+            labels = [one.label for one in rows if one.kind is Kind.PAIR and one.source == row.source]
+            self.change(lambda project: accepting.keep_unmuted(project, row.source, *labels))
+        elif row.kind is Kind.SOURCE:
             self.change(lambda project: accepting.switch_source(project, row.source, on=on))
         elif row.kind is Kind.LABEL:
             self.change(lambda project: accepting.switch_label(project, row.label, on=on))

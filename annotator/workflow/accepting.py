@@ -71,11 +71,15 @@ class Muted:
     proposed: int
     other: int = 0
     """Decisions about other versions, which do not count."""
+    by_source: tuple[int, int] | None = None
+    """What the whole source did, accepted and proposed, where it is silent for that."""
 
     @property
     def reason(self) -> str:
         """Why, in plain words."""
         said = f"only {self.accepted} of {self.proposed} were accepted as they were"
+        if self.by_source is not None:
+            said += f", and {self.by_source[0]} of {self.by_source[1]} of all by this source"
         return f"{said}, not counting {self.other} from other versions than the one in use" if self.other else said
 
 
@@ -121,16 +125,39 @@ def _summed(source: str, label: str, rows: Sequence[tuple[str, Sequence[int]]], 
 
 
 def _are_bad(accepted: int, of: int, choices: SuggestChoices) -> bool:
-    return of >= choices.mute_after and accepted / of < choices.mute_below
+    return of >= choices.mute_after and _fall_short(accepted, of, choices)
+
+
+def _fall_short(accepted: int, of: int, choices: SuggestChoices) -> bool:
+    return of > 0 and accepted / of < choices.mute_below
 
 
 def muted(acceptances: Iterable[Acceptance], choices: SuggestChoices) -> tuple[Muted, ...]:
-    """Return which sources are silent for which labels: too few suggestions of their version in use were accepted."""
-    return tuple(
-        Muted(one.source, one.label, one.judged_accepted, one.judged, one.other)
-        for one in acceptances
-        if one.is_bad(choices) and (one.source, one.label) not in choices.kept
-    )
+    """Return which sources are silent for which labels: too few suggestions of their version in use were accepted.
+
+    Enough decisions are needed about the label or about the whole source; what fares well in a bad source speaks on.
+    """
+    acceptances = tuple(acceptances)
+    bad = _bad_sources(acceptances, choices)
+    found: list[Muted] = []
+    for one in acceptances:
+        if (one.source, one.label) in choices.kept:
+            continue
+        said = Muted(one.source, one.label, one.judged_accepted, one.judged, one.other)
+        if one.is_bad(choices):
+            found.append(said)
+        elif one.source in bad and _fall_short(one.judged_accepted, one.judged, choices):
+            found.append(replace(said, by_source=bad[one.source]))
+    return tuple(found)
+
+
+def _bad_sources(acceptances: Iterable[Acceptance], choices: SuggestChoices) -> dict[str, tuple[int, int]]:
+    """Return the sources of which too few were accepted, whatever the label, with how many of how many."""
+    sums: dict[str, tuple[int, int]] = {}
+    for one in acceptances:
+        accepted, of = sums.get(one.source, (0, 0))
+        sums[one.source] = accepted + one.judged_accepted, of + one.judged
+    return {source: (accepted, of) for source, (accepted, of) in sums.items() if _are_bad(accepted, of, choices)}
 
 
 def silence(project: Project, annotator: str, *, version: str | None = None) -> Silence:
@@ -164,13 +191,13 @@ def switch_label(project: Project, label: str, *, on: bool) -> SuggestChoices:
     return change_choices(project, lambda one: replace(one, off_labels=_switched(one.off_labels, label, on=on)))
 
 
-def keep_unmuted(project: Project, source: str, label: str, *, keep: bool = True) -> SuggestChoices:
-    """Let a source suggest a label whatever its acceptance, or leave that to the acceptance again."""
-    pair = (source, label)
+def keep_unmuted(project: Project, source: str, *labels: str, keep: bool = True) -> SuggestChoices:
+    """Let a source suggest these labels whatever its acceptance, or leave that to the acceptance again."""
+    pairs = [(source, label) for label in labels]
 
     def change(one: SuggestChoices) -> SuggestChoices:
-        others = tuple(other for other in one.kept if other != pair)
-        return replace(one, kept=(*others, pair) if keep else others)
+        others = tuple(other for other in one.kept if other not in pairs)
+        return replace(one, kept=(*others, *pairs) if keep else others)
 
     return change_choices(project, change)
 

@@ -274,6 +274,7 @@ class Acceptance(QWidget):
         said = {
             (Kind.SOURCE, Standing.ON): self.tr("Space switches {name} off."),
             (Kind.SOURCE, Standing.OFF): self.tr("{name} is switched off; Space switches it on."),
+            (Kind.SOURCE, Standing.MUTED): self.tr("Muted by itself: {reason}. Space lets it speak again."),
             (Kind.LABEL, Standing.ON): self.tr("Space switches suggestions of {name} off."),
             (Kind.LABEL, Standing.OFF): self.tr("{name} is not suggested; Space switches it on."),
             (Kind.PAIR, Standing.ON): self.tr("On: {reason}.") if row.reason else self._mutes,

@@ -28,7 +28,7 @@ from annotator.ui.progress.values import (
 )
 
 if TYPE_CHECKING:
-    from annotator.workflow.accepting import Acceptance
+    from annotator.workflow.accepting import Acceptance, Muted
     from annotator.workflow.learning_curve import Point as Measured
     from annotator.workflow.trained import Card
 
@@ -166,7 +166,7 @@ def rows_of(answered: Iterable[Acceptance], choices: SuggestChoices, labels: Seq
             one.moved,
             one.rejected,
         )
-        reason = _judged(one)
+        reason = _judged(one, silent.get(pair))
         if one.source in choices.off_sources or one.label in choices.off_labels:
             row = replace(row, standing=Standing.OFF)
         elif pair in silent:
@@ -191,11 +191,14 @@ def rows_of(answered: Iterable[Acceptance], choices: SuggestChoices, labels: Seq
     )
 
 
-def _judged(one: Acceptance) -> str:
+def _judged(one: Acceptance, silent: Muted | None) -> str:
     """Return what speaks against a source and label."""
     if not one.judged:
         return _tr("only {some} of {all} were accepted unchanged").format(some=one.accepted, all=one.proposed)
     said = _tr("only {some} of {all} were accepted unchanged").format(some=one.judged_accepted, all=one.judged)
+    if silent is not None and silent.by_source is not None:
+        some, all_ = silent.by_source
+        said += _tr(", of all from {source} {some} of {all}").format(source=one.source, some=some, all=all_)
     return f"{said} {_tr('in the version now in use')}" if one.other else said
 
 
@@ -208,6 +211,8 @@ def _anew(one: Acceptance, choices: SuggestChoices) -> str:
 
 
 def _sum(row: Row, pairs: Sequence[Row], *, off: bool) -> Row:
+    """Return what pairs come to; a source all of which has muted itself is muted, too."""
+    silent = row.kind is Kind.SOURCE and {one.standing for one in pairs} == {Standing.MUTED}
     return replace(
         row,
         proposed=sum(one.proposed for one in pairs),
@@ -215,5 +220,6 @@ def _sum(row: Row, pairs: Sequence[Row], *, off: bool) -> Row:
         relabelled=sum(one.relabelled for one in pairs),
         moved=sum(one.moved for one in pairs),
         rejected=sum(one.rejected for one in pairs),
-        standing=Standing.OFF if off else Standing.ON,
+        standing=Standing.OFF if off else Standing.MUTED if silent else Standing.ON,
+        reason=_tr("nothing of it was accepted often enough") if silent and not off else "",
     )

@@ -162,6 +162,19 @@ def test_a_box_stands_where_a_row_can_be_switched(page: Acceptance) -> None:
     assert page.kind is Kind.PAIR
 
 
+def test_a_source_that_has_muted_itself_speaks_again_as_a_whole(page: Acceptance) -> None:
+    bad = (Answered("list", "ORG", 11, 2, 0, 0, 9), Answered("list", "LOC", 12, 0, 0, 0, 12))
+    found = {one.name: one for one in rows_of((*ANSWERED, *bad), SuggestChoices(), ())}
+    assert found["list · ORG"].standing is found["list · LOC"].standing is found["list"].standing is Standing.MUTED
+    assert found["list · ORG"].reason == "only 2 of 11 were accepted unchanged, of all from list 2 of 23"
+    assert found["ner"].standing is Standing.ON
+    page.show_rows((found["list"],), mutes="")
+    page.show_kind(Kind.SOURCE)
+    assert said(page) == "Muted by itself: nothing of it was accepted often enough. Space lets it speak again."
+    kept = rows_of(bad, SuggestChoices(kept=(("list", "ORG"), ("list", "LOC"))), ())
+    assert [one.standing for one in kept if one.kind is Kind.SOURCE] == [Standing.ON]
+
+
 def test_what_is_muted_says_why_and_how_it_comes_back(page: Acceptance) -> None:
     page.show_rows(rows(SuggestChoices()), mutes="")
     table = page.table

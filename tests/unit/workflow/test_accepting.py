@@ -78,10 +78,31 @@ def test_source_is_muted_below_the_share_and_not_before_it_had_its_chance(
     assert not one.begins_anew(SuggestChoices())
 
 
+def test_a_source_is_muted_as_a_whole_but_for_what_fares_well() -> None:
+    org = Acceptance("ner", "ORG", 11, 2, 0, 0, 9)
+    loc = Acceptance("ner", "LOC", 8, 0, 0, 0, 8)
+    event = Acceptance("ner", "EVENT", 3, 2, 0, 0, 1)
+    person = Acceptance("ner", "PERSON", 0, 0, 0, 0, 0)
+    rules = Acceptance("rules", "ORG", 19, 0, 0, 0, 19)
+    expected = (
+        Muted("ner", "ORG", 2, 11, by_source=(4, 22)),
+        Muted("ner", "LOC", 0, 8, by_source=(4, 22)),
+    )
+    assert muted((org, loc, event, person, rules), SuggestChoices()) == expected
+    assert muted((org, loc, event), SuggestChoices(kept=(("ner", "ORG"),))) == expected[1:]
+    assert muted((org, loc), SuggestChoices()) == (), "nineteen are too few"
+    older = replace(org, proposed=111, rejected=109, other=100)
+    assert muted((older, loc), SuggestChoices()) == (), "and others than the version in use do not count"
+    good = Acceptance("ner", "GPE", 40, 40, 0, 0, 0)
+    assert muted((org, loc, event, good), SuggestChoices()) == ()
+
+
 def test_reason_is_said_in_words() -> None:
     assert Muted("ner", "ORG", 5, 20).reason == "only 5 of 20 were accepted as they were"
     said = "only 5 of 20 were accepted as they were, not counting 40 from other versions than the one in use"
     assert Muted("ner", "ORG", 5, 20, 40).reason == said
+    said = "only 1 of 7 were accepted as they were, and 5 of 20 of all by this source"
+    assert Muted("ner", "ORG", 1, 7, by_source=(5, 20)).reason == said
 
 
 def test_switching_off_and_on(tmp_path: Path) -> None:

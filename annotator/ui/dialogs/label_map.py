@@ -12,6 +12,9 @@ from annotator.domain.scheme import LabelScheme
 from annotator.ui.dialogs.parts import Dialog, plain_label
 from annotator.ui.models.plain import isolated, one_line
 
+_ROWS = 360
+"""The height of the rows at most when it opens."""
+
 
 class LabelMapDialog(Dialog):
     """A row a label of the pipeline, with a choice beside it."""
@@ -62,7 +65,9 @@ class LabelMapDialog(Dialog):
         self.same.clicked.connect(self._leave_out)
         self.add_reject()
         self.accepted.connect(lambda: self.chosen.emit(self.pairs))
-        self.resize(460, min(120 + 44 * max(3, len(self.boxes)), 520))
+        # As many rows as there are, up to what a small screen has room for; the others scroll.
+        self._area.setMinimumHeight(min(rows.sizeHint().height(), _ROWS))
+        self.resize(460, self.sizeHint().height())
 
     def _box(self, scheme: LabelScheme, label: str) -> QComboBox:
         box = QComboBox()

@@ -34,6 +34,7 @@ class Behind(QObject):
         self._name = ""
         self._said = self._training = ""
         self._loading = False
+        self._trouble = ""
         self._news = False
         self._backup: projects.TimedBackup | None = None
         self._suggester = SuggesterProcess(self)
@@ -94,6 +95,10 @@ class Behind(QObject):
         self._say(self.tr("starting"))
 
     def _loaded(self, name: str, version: str) -> None:
+        if self._loading and self._trouble:
+            # What went wrong before is over; after a failure it is the suggester before that was loaded.
+            self._window.messages.take_back(self._trouble)
+            self._trouble = ""
         self._loading = False
         self._name = self.tr("{0} + memory").format(f"{name} {version.partition('+')[0]}")
         self._say(self._name)
@@ -136,7 +141,9 @@ class Behind(QObject):
         """Say what went wrong; while one is loaded in the message bar, and the one before, if there is one, stays."""
         if self._loading:
             self._loading = False
-            self._window.show_error(SuggesterError(what, remedy=remedy))
+            error = SuggesterError(what, remedy=remedy)
+            self._trouble = str(error)
+            self._window.show_error(error)
             self._say(self._name or what)
         else:
             self._say(what)

@@ -143,6 +143,11 @@ class MessageBar(QFrame):
             self.hide()
             self.closed.emit()
 
+    def take_back(self, text: str) -> None:
+        """Take this message away, if it is the one that shows."""
+        if self.label.text() == text:
+            self.dismiss()
+
     def keyPressEvent(self, event: QKeyEvent, /) -> None:  # noqa: N802 - Qt's name
         """Close on Escape."""
         if event.key() == Qt.Key.Key_Escape:

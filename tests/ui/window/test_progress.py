@@ -402,3 +402,8 @@ def test_a_suggester_that_cannot_be_loaded_is_said_and_the_one_before_goes_on(pr
     process.failed.emit("“theirs” is not trusted.", "Choose it again.")
     assert progress.desk.message == "“theirs” is not trusted. Choose it again."
     assert progress.status == "suggester: news 1.0 + memory"
+    process.loaded.emit("rules", "1.1")
+    assert progress.desk.message, "that the one before was loaded again mends nothing"
+    progress.progressing.choices_changed.emit()
+    process.loaded.emit("theirs", "1.0+abc")
+    assert progress.desk.message == "", "what was wrong is over"

@@ -211,8 +211,9 @@ def _anew(one: Acceptance, choices: SuggestChoices) -> str:
 
 
 def _sum(row: Row, pairs: Sequence[Row], *, off: bool) -> Row:
-    """Return what pairs come to; a source all of which has muted itself is muted, too."""
-    silent = row.kind is Kind.SOURCE and {one.standing for one in pairs} == {Standing.MUTED}
+    """Return what pairs come to; a source that says nothing any more, since it has muted itself, is muted, too."""
+    there = {one.standing for one in pairs}
+    silent = row.kind is Kind.SOURCE and Standing.MUTED in there and there <= {Standing.MUTED, Standing.OFF}
     return replace(
         row,
         proposed=sum(one.proposed for one in pairs),

@@ -168,6 +168,10 @@ def test_a_source_that_has_muted_itself_speaks_again_as_a_whole(page: Acceptance
     assert found["list · ORG"].standing is found["list · LOC"].standing is found["list"].standing is Standing.MUTED
     assert found["list · ORG"].reason == "only 2 of 11 were accepted unchanged, of all from list 2 of 23"
     assert found["ner"].standing is Standing.ON
+    off = {one.name: one.standing for one in rows_of(bad, SuggestChoices(off_labels=("LOC",)), ())}
+    assert (off["list · LOC"], off["list"]) == (Standing.OFF, Standing.MUTED)
+    off = {one.name: one.standing for one in rows_of(bad, SuggestChoices(off_sources=("list",)), ())}
+    assert off["list"] is Standing.OFF
     page.show_rows((found["list"],), mutes="")
     page.show_kind(Kind.SOURCE)
     assert said(page) == "Muted by itself: nothing of it was accepted often enough. Space lets it speak again."

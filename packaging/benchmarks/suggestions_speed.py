@@ -6,6 +6,7 @@ Times are of the processor, on one core, the least of several rounds, so that wh
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import time
 from collections.abc import Callable, Generator
@@ -17,7 +18,6 @@ from typing import Any
 from suggestions_texts import articles, words
 
 from annotator.suggest.base import Suggester
-from annotator.suggest.loading import load_folder
 from annotator.workflow.importing import import_paths
 from annotator.workflow.projects import open_project, shipped_scheme
 from annotator.workflow.suggesting import Suggesting
@@ -41,7 +41,8 @@ def _show_speed(pipeline: Path | None) -> None:
         whole = least(lambda: run(suggester, texts, labels))
         _show_rate("rules", words(texts) / whole, "")
     else:
-        nlp: Any = load_folder(pipeline)
+        spacy: Any = importlib.import_module("spacy")
+        nlp = spacy.load(pipeline)
         with TemporaryDirectory() as folder:
             stores = Stores(Path(folder), texts, suggester)
             rounds = [

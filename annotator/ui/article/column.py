@@ -245,8 +245,8 @@ class Column:
                 if any(start <= block.end and end >= block.start for start, end in ranges):
                     old, chunk.placed[at] = chunk.placed[at], self._place(block)
                     base = self.top(index) + chunk.tops[at]
-                    high, low = old.differences(chunk.placed[at])
-                    rows.append((base + high, base + low))
+                    first, behind = old.differences(chunk.placed[at])
+                    rows.append((base + first, base + behind))
             self._settle(index, chunk)
             if chunk.height != before:
                 rows.append((self.top(index), max(self.height, self.height + before - chunk.height)))

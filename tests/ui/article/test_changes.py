@@ -121,6 +121,21 @@ def test_painting_in_parts_leaves_nothing_behind(view: ArticleView) -> None:
     assert seen.convertToFormat(drawn.format()) == drawn
 
 
+def test_a_change_all_over_a_long_article_shows_in_every_part_of_it(view: ArticleView) -> None:
+    text = "The envoy of France met Kim in Seoul. " * 200
+    every = [mention(text, "France", "GPE", nth=at, key=f"{at}") for at in range(200)]
+    new = [replace(one, state=SpanState.ACCEPTED, label="ORG") for one in every]
+    view.set_article(text, mentions=every)
+    column = view.column
+    assert len(column) > 3
+    seen = [list(column.chunk(at).placed) for at in range(len(column))]
+    view.change_mentions(every, new)
+    changed = [column.chunk(at).placed for at in range(len(column))]
+    view.set_article(text, mentions=new)
+    fresh = [view.column.chunk(at).placed for at in range(len(view.column))]
+    assert changed == fresh != seen
+
+
 def test_rejecting_a_mention_moves_no_text(view: ArticleView) -> None:
     text = "The envoy of France met Kim in Seoul. " * 20
     one = mention(text, "France", "GPE", nth=3, key="one")

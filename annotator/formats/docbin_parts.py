@@ -8,13 +8,12 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from importlib import import_module
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, cast
 
-from annotator.errors import DiskFullError
+from annotator.formats.spooling import Spool
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, DocBin
@@ -68,9 +67,7 @@ class Waiting:
 
     def __init__(self) -> None:
         """Begin with none."""
-        # Closed by `__exit__`; the file has no name, and is gone also when the program is killed.
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY, prefix="annotator-")  # noqa: SIM115 - see above
-        self._ends = array("Q", [0])
+        self._spool = Spool(in_memory=_IN_MEMORY, not_done="nothing was exported")
         self._tokens = array("L")
         self.numbers = array("L")
 
@@ -78,15 +75,13 @@ class Waiting:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._spool.close()
 
     def add(self, number: int, doc: Doc) -> None:
         """Put a document behind the others; raise DiskFullError when there is no room for it."""
         one = empty()
         one.add(doc)
-        with _room():
-            self._file.write(one.to_bytes())
-            self._ends.append(self._file.tell())
+        self._spool.add(one.to_bytes())
         self._tokens.append(len(doc))
         self.numbers.append(number)
 
@@ -103,23 +98,9 @@ class Waiting:
             if held and is_too_much(held + tokens):
                 yield found
                 found, held = empty(), 0
-            with _room():
-                self._file.seek(self._ends[at])
-                data = self._file.read(self._ends[at + 1] - self._ends[at])
-            found.merge(empty().from_bytes(data))
+            found.merge(empty().from_bytes(self._spool[at]))
             held += tokens
         yield found
-
-
-@contextmanager
-def _room() -> Generator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DiskFullError(
-            f"What is to be written could not be kept for the time being ({(error.strerror or str(error)).lower()}).",
-            remedy="Make room in the folder for temporary files; nothing was exported.",
-        ) from error
 
 
 def write_each(parts: Iterator[DocBin], new_file: Callable[[int], AbstractContextManager[BinaryIO]]) -> None:

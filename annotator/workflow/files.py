@@ -25,13 +25,11 @@ def written_beside(out: Path) -> Generator[tuple[Path, BinaryIO]]:
     Raise OutputError when anything about it fails. However it ends, there is the old file or the whole new one.
     """
     target = Path(os.path.realpath(out))  # a link stays a link
-    folder = target.parent
-    part = folder / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
-    try:
+    with _failure_said(out):
         mode = _mode(target)
-        _remove_stale(folder)
-        descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
+        _remove_stale(target.parent)
+        with _gone_on_failure(target) as part:
+            descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
             with os.fdopen(descriptor, "wb") as stream:
                 yield part, stream
                 stream.flush()
@@ -39,16 +37,7 @@ def written_beside(out: Path) -> Generator[tuple[Path, BinaryIO]]:
                     part.chmod(mode)
                 os.fsync(stream.fileno())
             part.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
-        _sync_folder(folder)
-    except OSError as error:
-        raise OutputError(
-            f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
-            remedy="What was there before is untouched. Check the folder and the room on the disk.",
-        ) from error
+        _sync_folder(target.parent)
 
 
 @contextmanager
@@ -58,26 +47,17 @@ def folder_beside(out: Path) -> Generator[Path]:
     Raise OutputError when anything about it fails, or there is something at `out` that is not an empty folder.
     """
     target = Path(os.path.realpath(out))
-    part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
-    try:
+    with _failure_said(out):
         _check_free(target, out)
-        part.mkdir()
-        try:
+        with _gone_on_failure(target) as part:
+            part.mkdir()
             yield part
             for folder, _, _ in os.walk(part):
                 _sync_folder(Path(folder))
             if target.exists():
                 target.rmdir()
             part.rename(target)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
         _sync_folder(target.parent)
-    except OSError as error:
-        raise OutputError(
-            f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
-            remedy="Check the folder and the room on the disk.",
-        ) from error
 
 
 @contextmanager
@@ -88,25 +68,24 @@ def parts_beside(out: Path) -> Generator[tuple[Path, Callable[[str], AbstractCon
     `folder_beside`. Raise OutputError when anything about it fails: at the second where there is a file at `out`.
     """
     target = Path(os.path.realpath(out))
-    part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
-
-    def new_part(name: str) -> AbstractContextManager[BinaryIO]:
-        if target.is_file() and any(part.iterdir()):
-            raise OutputError(
-                f"This is too much for one file, and there is a file at “{out}” already.",
-                remedy="Name a folder that is new or empty: several files will stand in it.",
-            )
-        return new_in(part, name)
-
-    try:
+    with _failure_said(out):
         mode = None
         if target.is_dir():
             _check_free(target, out)
         else:
             mode = _mode(target)
         _remove_stale(target.parent)
-        part.mkdir()
-        try:
+        with _gone_on_failure(target) as part:
+
+            def new_part(name: str) -> AbstractContextManager[BinaryIO]:
+                if target.is_file() and any(part.iterdir()):
+                    raise OutputError(
+                        f"This is too much for one file, and there is a file at “{out}” already.",
+                        remedy="Name a folder that is new or empty: several files will stand in it.",
+                    )
+                return new_in(part, name)
+
+            part.mkdir()
             yield part, new_part
             _sync_folder(part)
             if target.is_dir():
@@ -119,15 +98,30 @@ def parts_beside(out: Path) -> Generator[tuple[Path, Callable[[str], AbstractCon
                 part.rmdir()
             else:
                 part.rename(target)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
         _sync_folder(target.parent)
+
+
+@contextmanager
+def _failure_said(out: Path) -> Generator[None]:
+    """Say what the system reports as what it means for whoever wants `out`."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"“{out}” could not be written: {(error.strerror or str(error)).lower()}.",
             remedy="What was there before is untouched. Check the folder and the room on the disk.",
         ) from error
+
+
+@contextmanager
+def _gone_on_failure(target: Path) -> Generator[Path]:
+    """Give a path beside a target that nothing has; what is there is deleted when the block fails."""
+    part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
+    try:
+        yield part
+    except BaseException:
+        _delete(part)
+        raise
 
 
 @contextmanager
@@ -164,10 +158,16 @@ def _remove_stale(folder: Path) -> None:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime <= _STALE_SECONDS:
                 continue
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink()
+            _delete(path)
+
+
+def _delete(path: Path) -> None:
+    """Delete a file or a folder, as far as it is there and can be."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from spacy.util import load_config
 from annotator.domain.article import Article
 from annotator.domain.dataset import LabelledArticle
 from annotator.errors import DiskFullError, OutputError
-from annotator.formats import docbin_parts, near_duplicates
+from annotator.formats import docbin_parts, near_duplicates, spooling
 from annotator.formats.near_duplicates import Clusters
 from annotator.formats.splitting import LabelCounts, split
 from annotator.formats.training import FORMAT
@@ -167,7 +167,7 @@ def test_a_side_that_is_too_much_for_one_docbin_is_a_folder(tmp_path: Path, monk
 
 
 def test_no_room_for_what_waits_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docbin_parts, "SpooledTemporaryFile", _FullDisk)
+    monkeypatch.setattr(spooling, "SpooledTemporaryFile", _FullDisk)
     with pytest.raises(DiskFullError, match="no space left on device"):
         write(names_in(seeds() / "articles"), tmp_path)
 

@@ -103,12 +103,7 @@ class Focusing(QObject):
         step = -1 if backwards else 1
         number = self._next(session, page.number, step=step, unfinished=True)
         if number is None:
-            left = page.counts[SpanState.SUGGESTED]
-            self.said.emit(
-                self.tr("There is nothing undecided behind this; %n before it.", "", left)
-                if left
-                else self.tr("Every suggestion is decided.")
-            )
+            self.said.emit(self._nowhere(page, backwards=backwards))
             return
         self._bridge.open(number)
         opened = self._bridge.page
@@ -116,6 +111,17 @@ class Focusing(QObject):
             last = opened.next_open(len(opened.article.text) + 1, backwards=True)
             if last is not None:
                 self.set_focus(last.key)
+
+    def _nowhere(self, page: AnnotationSet, *, backwards: bool) -> str:
+        """Return why there is nowhere to go: what is left is this one, or on its other side."""
+        here = self.focus
+        is_open = here is not None and here.is_open
+        others = page.counts[SpanState.SUGGESTED] - is_open
+        if not others:
+            return self.tr("Only this one is undecided.") if is_open else self.tr("Every suggestion is decided.")
+        if backwards:
+            return self.tr("There is nothing undecided before this; %n behind it.", "", others)
+        return self.tr("There is nothing undecided behind this; %n before it.", "", others)
 
     def go_on(self, after: int) -> None:
         """Focus the next undecided suggestion behind a place, else the first one left, else stay."""

@@ -104,6 +104,23 @@ def test_tab_crosses_into_the_next_article_and_back(desk: Desk) -> None:
     assert desk.steps() == 1
 
 
+def test_where_tab_cannot_go_the_status_bar_says_what_is_left(desk: Desk) -> None:
+    for _ in range(3):
+        desk.press("Ctrl+Return")
+    assert (desk.page.number, desk.marked) == (4, "North Korean")
+    desk.press("Shift+Tab")
+    assert desk.said == "There is nothing undecided before this; 11 behind it."
+    desk.press("A", *["Tab"] * 10)
+    assert desk.focus
+    assert desk.focus.start == desk.text.rindex("Kim")
+    desk.press("Tab")
+    assert desk.said == "There is nothing undecided behind this; 10 before it."
+    desk.press(*["A"] * 10, "Tab")
+    assert desk.said == "Only this one is undecided."
+    desk.press("A", "Tab")
+    assert desk.said == "Every suggestion is decided."
+
+
 def test_accepting_the_last_one_stays_and_tab_goes_on(desk: Desk) -> None:
     desk.press(*["A"] * 12)
     assert len(desk.spans()) == 12

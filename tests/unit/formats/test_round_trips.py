@@ -32,10 +32,25 @@ from tests.unit.formats.strategies import labelled_articles
 returning = pytest.mark.parametrize("format_", RETURNING, ids=lambda one: one.name)
 
 
+some_articles = st.lists(labelled_articles(), min_size=1, max_size=3)
+
+
 @returning
-@given(st.lists(labelled_articles(), min_size=1, max_size=3))
+@given(some_articles)
 @settings(max_examples=25)
 def test_what_is_carried_comes_back(format_: Format, articles: Sequence[LabelledArticle]) -> None:
+    assert_carried(format_, articles)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(14_400)
+@returning
+@given(some_articles)
+def test_what_is_carried_comes_back_thousands_of_times(format_: Format, articles: Sequence[LabelledArticle]) -> None:
+    assert_carried(format_, articles)
+
+
+def assert_carried(format_: Format, articles: Sequence[LabelledArticle]) -> None:
     # Of nothing but control characters and marks no format with tokens or XML in it can make a text.
     assume(all(any(char.isprintable() and char != " " for char in one.article.text) for one in articles))
     assert carried(format_, returned(format_, articles)) == carried(format_, articles)

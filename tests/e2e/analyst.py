@@ -34,11 +34,21 @@ class Analyst:
     window: MainWindow
     keys: int = 0
     pressed: list[str] = field(default_factory=list[str])
+    waiting: int = 0
+
+    def __post_init__(self) -> None:
+        """Look at how many decisions wait for another program to finish writing, as the status bar says."""
+        self.window.bridge.waiting.connect(self._wait)
+
+    def _wait(self, intents: int) -> None:
+        self.waiting = intents
 
     def press(self, key: str) -> None:
         """Press one key, written as in keys.toml, on whatever has the keyboard, and see what comes of it."""
         self._strike(key)
         QApplication.processEvents()
+        while self.waiting:
+            QTest.qWait(10)
 
     def _strike(self, key: str) -> None:
         """Press one key without looking up, as with one that is held down: the window paints when it has time."""

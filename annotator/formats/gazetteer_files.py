@@ -42,6 +42,8 @@ _KEYS = frozenset(
         *("ENT_TYPE", "ENT_IOB", "ENT_ID", "ENT_KB_ID"),
     }
 )
+_TAGGED = frozenset({"LEMMA", "POS", "TAG", "MORPH", "DEP"})
+"""What a token has only from a tagger or a parser, which texts here never met: a pattern of these finds nothing."""
 _OPS = re.compile(r"[!?+*]|\{\d{1,3}\}|\{\d{1,3},\}|\{,\d{1,3}\}|\{\d{1,3},\d{1,3}\}")
 _LONGEST_PATTERN = 100
 
@@ -146,6 +148,9 @@ def _patterns(path: Path, losses: Losses, source: str) -> Iterator[tuple[int, Ga
         if wrong:
             raise InputError(wrong, remedy="See spaCy's rules for token patterns.", source=source, line=number)
         said = json.dumps(pattern, ensure_ascii=False, separators=(",", ":"))
+        if any(key.upper() in _TAGGED for token in pattern if isinstance(token, dict) for key in token):
+            losses.add("patterns that ask for lemmas, tags or dependencies", said[:60])
+            continue
         yield number, GazetteerEntry("", label.strip(), said)
 
 

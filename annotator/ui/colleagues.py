@@ -82,7 +82,12 @@ class Colleagues(QObject):
         )
         if lists:
             said += " " + self._words_of_lists(lists)
-        if report.conflicts:
+        if report.conflicts == 1:
+            said += " " + self.tr(
+                "1 span was decided differently in two files by the same annotator: it is open again, in a flagged "
+                "article."
+            )
+        elif report.conflicts:
             said += " " + self.tr(
                 "%n spans were decided differently in two files by the same annotator: they are open again, in "
                 "flagged articles.",

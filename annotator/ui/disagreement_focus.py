@@ -97,6 +97,8 @@ class DisagreementFocus(QObject):
 
     def _nothing_left(self, review: Review) -> str:
         left = len(review.disagreements.open_by_article())
+        if left == 1:
+            return self.tr("Everything in this list is settled; 1 article has open disagreements elsewhere.")
         if left:
             return self.tr(
                 "Everything in this list is settled; %n articles have open disagreements elsewhere.", "", left

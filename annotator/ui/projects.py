@@ -162,8 +162,14 @@ class Projects(QObject):
             self._behind.look()
 
     def _listed(self, report: GazetteerReport) -> None:
-        said = self.tr("%n names are now the list “{0}” of this project.", "", report.surfaces + report.patterns)
-        self._window.messages.show_message(said.format(report.name), level=Level.SUCCESS)
+        count = report.surfaces + report.patterns
+        one = self.tr("1 name is now the list “{0}” of this project.") if count == 1 else ""
+        said = (one or self.tr("%n names are now the list “{0}” of this project.", "", count)).format(report.name)
+        if report.losses:
+            from annotator.ui.dialogs import export_words  # noqa: PLC0415 - loaded when needed
+
+            said += f" {export_words.lost(report.losses)}"
+        self._window.messages.show_message(said, level=Level.WARNING if report.losses else Level.SUCCESS)
         self._behind.load_again()
 
     def _show_left_out(self) -> None:

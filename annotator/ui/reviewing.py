@@ -255,7 +255,8 @@ class Reviewing(DisagreementFocus):
             return pre_merged(path, adjudicator, by_majority=by_majority, progress=progress)
 
         def done(changes: Changes) -> None:
-            self.said.emit(self.tr("%n spans taken over; Ctrl+Z takes that back.", "", changes.count))
+            one = self.tr("1 span taken over; Ctrl+Z takes that back.") if changes.count == 1 else ""
+            self.said.emit(one or self.tr("%n spans taken over; Ctrl+Z takes that back.", "", changes.count))
             self.reload()
 
         self.began.emit(self._jobs.run(work, done, self._background_failed), self.tr("Taking over what they agree on"))

@@ -86,3 +86,13 @@ def test_tables_and_lists_are_asked_about_one_after_another(desk: Desk, tmp_path
     wait(lambda: suggested(desk), "the table")
     assert suggested(desk) == [("Kim", "PERSON")]
     settle()
+
+
+def test_patterns_that_can_find_nothing_are_said(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "agencies.jsonl"
+    rows = ['{"label":"ORG","pattern":"KCNA"}', '{"label":"ORG","pattern":[{"LEMMA":"bank"}]}']
+    path.write_text("\n".join(rows), "utf-8")
+    desk.window.files.open_paths([path])
+    wait(lambda: desk.message, "what came of it")
+    assert desk.message.startswith("1 name is now the list “agencies” of this project. Lost: 1 patterns that ask for")
+    settle()

@@ -65,6 +65,18 @@ def test_patterns(tmp_path: Path) -> None:
     assert [(one.kind, one.examples) for one in losses.listed()] == [("ids of patterns", ("kcna",))]
 
 
+def test_patterns_that_need_a_tagger_are_left_out_and_said(tmp_path: Path) -> None:
+    path, losses = tmp_path / "a.jsonl", Losses()
+    path.write_text('{"label":"ORG","pattern":[{"LOWER":"the"},{"pos":"PROPN"}]}\n' + PATTERNS, "utf-8")
+    assert [one.label for one in entries(path, losses)] == [ORG, "GPE"]
+    assert ("patterns that ask for lemmas, tags or dependencies", 1) in [
+        (one.kind, one.count) for one in losses.listed()
+    ]
+    path.write_text('{"label":"ORG","pattern":[{"LEMMA":"bank"}]}\n', "utf-8")
+    with pytest.raises(InputError, match="no name"):
+        list(entries(path, losses))
+
+
 def test_tables(tmp_path: Path) -> None:
     wanted = [GazetteerEntry("Bank of England, London", ORG), GazetteerEntry("Kim Jong Un", PERSON)]
     assert read(tmp_path, TABLE) == wanted

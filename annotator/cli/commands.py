@@ -257,7 +257,7 @@ def formats(*, as_json: bool) -> None:
         return
     for one in found:
         does = " and ".join(what for what, can in (("reads", one.reads), ("writes", one.writes)) if can)
-        say(f"{one.name:<18} {one.title}: {does} {', '.join(one.suffixes)}")
+        say(f"{one.name:<18} {one.title}: {does} {', '.join(one.suffixes) or 'a folder'}")
 
 
 @annotator.command()

@@ -127,6 +127,7 @@ def test_stats_formats_and_doctor_for_people_and_programs(path: Path, capsys: Ca
     assert json.loads(run(capsys, "stats", path, "--json")[1])["labels"]["GPE"] == {"accepted": 0, "rejected": 1}
     code, said, _ = run(capsys, "formats")
     assert "jsonl              Annotator JSONL: reads and writes" in said
+    assert "training           Training folder for spaCy: writes a folder\n" in said
     assert {one["name"] for one in json.loads(run(capsys, "formats", "--json")[1])} >= {"jsonl", "text"}
     code, said, trouble = run(capsys, "doctor", path)
     assert (code, trouble) == (0, "")
@@ -279,7 +280,7 @@ def test_gazetteers(tmp_path: Path, capsys: Capture) -> None:
 
 def test_a_pattern_nothing_can_look_for_is_said_and_the_rest_is_suggested(tmp_path: Path, capsys: Capture) -> None:
     path, names = make_project(tmp_path, ("Zorblax met Quuxin.",)), tmp_path / "names.jsonl"
-    patterns: list[object] = ["Zorblax", [{"LEMMA": "quuxin"}]]
+    patterns: list[object] = ["Zorblax", [{"_": {"theirs": 1}}]]
     names.write_text("\n".join(json.dumps({"label": "PERSON", "pattern": one}) for one in patterns))
     assert run(capsys, "gazetteer", path, names)[0] == 0
     code, said, trouble = run(capsys, "suggest", path, "--suggester", "rules")

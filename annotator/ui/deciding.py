@@ -186,6 +186,8 @@ class Deciding(Focusing):
                 return
             number = self._next(session, page.number, step=1, unfinished=True)
             if number is None:
+                # What was in focus may be another mention now.
+                self.set_focus(self._focus, move_caret=False)
                 self.said.emit(self.tr("{0} It was the last one: all articles are done.").format(said))
             else:
                 self._bridge.open(number)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.ui.article.label_menu import LabelMenu
 from annotator.ui.dialogs.all_mentions import AllMentionsDialog
 from annotator.ui.dialogs.note import NoteDialog
+from annotator.ui.words import Words
 from tests.ui.window.desk import Desk, on_disk, settle, wait
 
 Spans = list[tuple[str, str, str]]
@@ -150,6 +151,9 @@ def test_the_keys_of_whole_articles(desk: Desk) -> None:
     desk.press("Ctrl+Enter", "Ctrl+Enter")
     assert [desk.state(number) for number in (1, 2, 3, 4)] == ["finished", "skipped", "finished", "finished"]
     assert "all articles are done" in desk.said
+    hint = desk.window.hints.findChild(Words)
+    assert hint is not None
+    assert hint.text() == "This article is finished. Ctrl+D goes to the next one."
     desk.press("Ctrl+D")
     assert desk.said == "All articles are finished."
     # All of it goes back, article by article, and each is shown.

@@ -76,7 +76,10 @@ def _settings(said: list[AnnotatorError]) -> Settings:
 
 
 def _translated(application: QApplication) -> None:
-    """Load the window's texts in the system's language, when there is a translation."""
+    """Load the window's texts in the system's language, when there is a translation; write numbers as it does."""
+    if QLocale().language() is QLocale.Language.C:
+        # The language of machines writes 12345 for 12,345; the texts are English then.
+        QLocale.setDefault(QLocale(QLocale.Language.English))
     folder = resource() / "translations"
     translator = QTranslator(application)
     if folder.is_dir() and translator.load(QLocale(), "annotator", "_", str(folder)):

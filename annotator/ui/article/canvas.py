@@ -80,20 +80,21 @@ class ArticleCanvas(QAbstractScrollArea):
 
     def change_mentions(self, removed: Iterable[Mention], added: Iterable[Mention]) -> None:
         """Take mentions out and in; a changed one is in both. Only what they touch is laid out and drawn again."""
-        before = self.column.height
+        before, held = self.column.height, self._scroll.hold(self._read_at())
         rows = self.column.change_mentions(removed, added)
-        self._redraw(rows, moved=self.column.height != before)
+        self._redraw(rows, held=held if self.column.height != before else None)
 
     def set_regions(self, regions: Iterable[Region]) -> None:
         """Show other ignored regions."""
-        before = self.column.height
+        before, held = self.column.height, self._scroll.hold(self._read_at())
         rows = self.column.set_regions(regions)
-        self._redraw(rows, moved=self.column.height != before)
+        self._redraw(rows, held=held if self.column.height != before else None)
 
     def set_show_rejected(self, show: bool) -> None:  # noqa: FBT001 - a slot for a toggle's signal
         """Show rejected mentions struck through, or not at all."""
+        held = self._scroll.hold(self._read_at())
         self.column.set_show_rejected(show=show)
-        self._scroll.keep()
+        self._scroll.restore(held)
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -187,10 +188,14 @@ class ArticleCanvas(QAbstractScrollArea):
         self._sync_bar()
         self.viewport().update()
 
-    def _redraw(self, rows: Iterable[tuple[int, int]], *, moved: bool) -> None:
-        """Draw these rows of the column again, or everything when lines moved."""
-        if moved:
-            self._scroll.keep()
+    def _read_at(self) -> int:
+        """Return the place of the text that is to stay where it is when lines around it move; -1 for the top."""
+        return -1
+
+    def _redraw(self, rows: Iterable[tuple[int, int]], *, held: tuple[int, int] | None = None) -> None:
+        """Draw these rows of the column again; or everything, with what was held in its place, when lines moved."""
+        if held is not None:
+            self._scroll.restore(held)
             self._refresh()
             return
         viewport, top = self.viewport(), self._scroll.top
@@ -199,7 +204,7 @@ class ArticleCanvas(QAbstractScrollArea):
 
     def _redraw_lines(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Draw the lines again on which carets at these places, or between them, stand."""
-        self._redraw([self.column.rows(*one) for one in ranges], moved=False)
+        self._redraw([self.column.rows(*one) for one in ranges])
 
     def _sync_bar(self) -> None:
         bar = self.verticalScrollBar()

@@ -235,6 +235,7 @@ class Column:
         rows: list[tuple[int, int]] = []
         if not ranges:
             return rows
+        changed = SpanIndex(LaneSpan(start, end, "") for start, end in ranges)
         low, high = min(start for start, _ in ranges), max(end for _, end in ranges)
         for index, chunk in self._chunks.items():
             if not (low <= self._bounds[index + 1] and self._bounds[index] <= high):
@@ -242,7 +243,7 @@ class Column:
             before = chunk.height
             for at, block in enumerate(chunk.blocks):
                 # A range of line ends alone shows at the next block's start.
-                if any(start <= block.end and end >= block.start for start, end in ranges):
+                if changed.touching(block.start - 1, block.end + 1):
                     old, chunk.placed[at] = chunk.placed[at], self._place(block)
                     base = self.top(index) + chunk.tops[at]
                     first, behind = old.differences(chunk.placed[at])

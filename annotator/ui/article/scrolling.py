@@ -81,18 +81,23 @@ class Scroll:
             index += 1
         return new
 
-    def hold(self) -> tuple[int, int]:
-        """Return what stands at the window's top: a place of the text, and how far its line is from there."""
+    def hold(self, offset: int = -1) -> tuple[int, int]:
+        """Return a place of the text and how far its line is from the window's top.
+
+        It is `offset` where that is in sight, else what stands at the top; of the first line it is the column's top.
+        """
+        if offset > 0 and self.layout.is_laid_out(self.layout.chunk_of(offset)):
+            distance = self.layout.spot(offset).top - self.top
+            if 0 <= distance < self.view:
+                return offset, distance
         spot = self.layout.spot_at(max(self.top, 0))
-        return spot.line.start, spot.top - self.top
+        return spot.line.start, (spot.top if spot.line.start else 0) - self.top
 
     def restore(self, held: tuple[int, int]) -> None:
         """Put a place of the text back to where `hold` found it."""
         offset, distance = held
         if offset == 0:
             self._chunk, self._below = 0, -distance
-            self.layout.chunk(0)
-            self._below = self.layout.spot(0).top - distance
         else:
             spot = self.layout.spot(offset)
             self._chunk = self.layout.chunk_of(offset)

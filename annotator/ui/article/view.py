@@ -131,6 +131,10 @@ class ArticleView(ReviewCanvas):
         if ensure_visible and self._scroll.show(*self._ring, margin=self._context):
             self._refresh()
 
+    @override
+    def _read_at(self) -> int:
+        return self._place.caret
+
     def _redraw_mention(self, mention: Mention) -> None:
         # The ring of a range comes and goes with the focus of a mention over it.
         self._redraw_lines([(mention.start, mention.end), *([self._ring] if self._ring is not None else [])])

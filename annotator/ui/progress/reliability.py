@@ -67,9 +67,10 @@ class Reliability(QWidget):
             self.said.setText(few.format(QLocale().toString(ENOUGH), QLocale().toString(count)))
             self.setAccessibleDescription(self.said.text())
             return
-        many = self.tr("%n suggestions in texts it had not learnt from", "", count)
-        off = percent(expected_error(bins or ()))
-        self.said.setText(self.tr("{0}. Larger dots are more of them. Off by {1} on average.").format(many, off))
+        known = self.tr(
+            "{0} suggestions in texts it had not learnt from. Larger dots are more of them. Off by {1} on average."
+        )
+        self.said.setText(known.format(QLocale().toString(count), percent(expected_error(bins or ()))))
         self.setAccessibleDescription(f"{self.said.text()} {self.plot.accessibleDescription()}")
 
     @override

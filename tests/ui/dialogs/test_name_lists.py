@@ -40,10 +40,10 @@ def test_what_is_in_each_and_what_came_of_it(dialog: NameListsDialog) -> None:
     table = dialog.table
     assert table.hasFocus()
     texts = [str(table.rows.index(0, column).data()) for column in range(LABELS + 1)]
-    assert texts == ["agencies", "1240", "120", "80", "60 · 75 %", "GPE, ORG"]
+    assert texts == ["agencies", "1,240", "120", "80", "60 · 75 %", "GPE, ORG"]
     assert str(table.rows.index(1, 4).data()) == "–"
     spoken = str(table.rows.index(0, NAME).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert "1240 names for GPE, ORG; 120 suggestions, 60 of 80 accepted; on" in spoken
+    assert "1,240 names for GPE, ORG; 120 suggestions, 60 of 80 accepted; on" in spoken
     assert "a.csv" in dialog.about.text()
     assert dialog.about.textFormat() is Qt.TextFormat.PlainText
     press(table, KEY.Key_End)

@@ -29,7 +29,7 @@ def test_it_is_drawn_where_enough_is_known(reliability: Reliability) -> None:
     assert not reliability.plot.isVisible()
     reliability.show_bins((Bin(10, 0.35, 0.4), Bin(990, 0.92, 0.94)))
     assert reliability.plot.isVisible()
-    assert "1000 suggestions in texts it had not learnt from" in reliability.said.text()
+    assert "1,000 suggestions in texts it had not learnt from" in reliability.said.text()
     assert "Off by 2 %" in reliability.said.text()
     assert "score 35 %: 40 % right of 10; score 92 %: 94 % right of 990" in reliability.accessibleDescription()
     reliability.show_bins(None)

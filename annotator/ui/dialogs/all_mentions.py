@@ -60,6 +60,10 @@ class AllMentionsDialog(Dialog):
             toggled.connect(self._search)
         self.resize(900, 500)
         self._search()
+        if not self.model.rowCount():
+            # The place it was asked at may be glued to the next word, as scraping leaves it.
+            self.whole_words.setChecked(False)
+            self.whole_words.setChecked(not self.model.rowCount())
         self.table.setFocus()
 
     def _lay_out(self) -> None:

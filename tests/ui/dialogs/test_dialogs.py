@@ -87,6 +87,17 @@ def test_all_mentions_without_case_and_word_ends(session: Session, jobs: Jobs) -
     assert dialog.result() == QDialog.DialogCode.Rejected
 
 
+def test_all_mentions_of_what_is_glued_to_other_words(session: Session, jobs: Jobs) -> None:
+    session.open(1)
+    dialog = AllMentionsDialog(session, jobs, "Russi", "GPE")
+    opened(dialog)
+    assert not dialog.whole_words.isChecked()
+    assert dialog.count.text() == "0 of 3 chosen"
+    dialog.whole_words.click()
+    assert dialog.count.text() == "It stands nowhere else."
+    press(dialog.table, ESCAPE)
+
+
 def test_all_mentions_in_all_articles(session: Session, jobs: Jobs, qtbot: QtBot) -> None:
     session.open(1)
     dialog = AllMentionsDialog(session, jobs, "Russia", "GPE")

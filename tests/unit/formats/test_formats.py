@@ -18,7 +18,7 @@ MACHINERY = {
     *("base", "counting", "encoding", "gazetteer_files", "latin", "json_lines"),
     *("annotator_jsonl_adjudication", "annotator_jsonl_checks", "annotator_jsonl_rows"),
     *("articles_in", "docbin_bytes", "docbin_parts", "flat", "json_array", "losses", "near_duplicates"),
-    *("splitting", "table_spans", "tokens_out", "utf16"),
+    *("splitting", "spooling", "table_spans", "tokens_out", "utf16"),
 }
 """Modules that are not formats themselves."""
 

@@ -264,6 +264,12 @@ def _check(keys: Mapping[str, Sequence[str]]) -> None:
                     )
 
 
+def with_keys(text: str, keys: Mapping[str, Sequence[str]]) -> str:
+    """Return a sentence with an action's key for each "{its name}"; what the action is called where it has none."""
+    titles = {one.name: one.text for one in ACTIONS}
+    return text.format(**{name: key_text(some[0]) if some else f"“{titles[name]}”" for name, some in keys.items()})
+
+
 def key_text(key: str) -> str:
     """Return a key as it is written on this platform's keyboards ("Ctrl+Z", "⌘Z", "Alt+←")."""
     text = QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.NativeText)

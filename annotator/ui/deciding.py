@@ -5,13 +5,14 @@ Knows the article view and the bridge; shows nothing itself. Which mention has t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from annotator.domain import tokens
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
+from annotator.ui.actions import with_keys
 from annotator.ui.article.view import ArticleView
 from annotator.ui.bridge import Bridge
 from annotator.ui.focusing import Focusing
@@ -25,9 +26,12 @@ class Deciding(Focusing):
     menu_requested = Signal(QPoint)
     """Show the label menu for what is focused or selected, at this place of the screen."""
 
-    def __init__(self, bridge: Bridge, view: ArticleView, parent: QObject | None = None) -> None:
-        """Listen to the view and the bridge."""
+    def __init__(
+        self, bridge: Bridge, view: ArticleView, parent: QObject | None = None, *, keys: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Listen to the view and the bridge; `keys` are the keys of actions by name."""
         super().__init__(bridge, view, parent)
+        self._keys = keys
         view.mention_clicked.connect(self._clicked)
         view.mention_double_clicked.connect(self._double_clicked)
         view.selection_made.connect(self._selected)
@@ -210,7 +214,8 @@ class Deciding(Focusing):
     def _need_focus(self) -> Mention | None:
         mention = self.focus
         if mention is None:
-            self.said.emit(self.tr("No span is in focus: Tab goes to the next undecided one, a click to any."))
+            nothing = self.tr("No span is in focus: {next} goes to the next undecided one, a click to any.")
+            self.said.emit(with_keys(nothing, self._keys))
         return mention
 
     # ---- what the window hands on, and what the mouse says

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from annotator.ui.actions import with_keys
 from annotator.ui.bridge import Bridge
 from annotator.workflow.choosing import MAJORITY, Choice
 from annotator.workflow.worklist import Wanted, Worklist, find
@@ -103,7 +104,8 @@ class DisagreementFocus(QObject):
             return self.tr(
                 "Everything in this list is settled; %n articles have open disagreements elsewhere.", "", left
             )
-        return self.tr("Every disagreement is settled. Ctrl+M finishes all articles that are left.")
+        settled = self.tr("Every disagreement is settled. {pre_merge} finishes all articles that are left.")
+        return with_keys(settled, self._page.keys)
 
     def go(self, number: int) -> None:
         """Put a disagreement into focus, opening its article."""

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._like: dict[str, str] = {}  # labels and those whose colours they take
         self.theme = self._load_theme()
         self.view = ArticleView(self.theme)
-        self.deciding = Deciding(self.bridge, self.view, self)
+        self.deciding = Deciding(self.bridge, self.view, self, keys=self.keys)
         self.face = Face.ANNOTATE
         self.article_area = QWidget()
         self._actions = WindowActions(self, self.view, self.keys)
@@ -78,7 +78,9 @@ class MainWindow(QMainWindow):
         self.finding = Finding(self.bridge, self.view, self.find_bar)
         self.centre = Centre()
         self.docks = Docks(self)
-        self._standing = Standing(self.bridge, self.hints, self.status, actions=self._actions, parent=self)
+        self._standing = Standing(
+            self.bridge, self.hints, self.status, actions=self._actions, keys=self.keys, parent=self
+        )
         self._compose()
         self._connect()
         self.show_theme(self.theme)

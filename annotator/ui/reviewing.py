@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.domain import tokens
 from annotator.domain.adjudication import Cause, Ruling
 from annotator.errors import AnnotatorError, CancelledError, DecisionError
+from annotator.ui.actions import with_keys
 from annotator.ui.disagreement_focus import DisagreementFocus
 from annotator.ui.jobs import Jobs, Progress
 from annotator.workflow.choosing import INTERSECTION, MAJORITY, NO_ENTITY, UNION, Choice
@@ -255,8 +256,9 @@ class Reviewing(DisagreementFocus):
             return pre_merged(path, adjudicator, by_majority=by_majority, progress=progress)
 
         def done(changes: Changes) -> None:
-            one = self.tr("1 span taken over; Ctrl+Z takes that back.") if changes.count == 1 else ""
-            self.said.emit(one or self.tr("%n spans taken over; Ctrl+Z takes that back.", "", changes.count))
+            one = self.tr("1 span taken over; {undo} takes that back.") if changes.count == 1 else ""
+            said = one or self.tr("%n spans taken over; {undo} takes that back.", "", changes.count)
+            self.said.emit(with_keys(said, self._page.keys))
             self.reload()
 
         self.began.emit(self._jobs.run(work, done, self._background_failed), self.tr("Taking over what they agree on"))

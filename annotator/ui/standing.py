@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QObject
 
 from annotator.domain.annotation import AnnotationSet, Mention
 from annotator.domain.decision import SetState, SpanState
+from annotator.ui.actions import with_keys
 from annotator.ui.bars import HintBar, StatusBar
 from annotator.ui.bridge import Bridge
 from annotator.ui.window_actions import WindowActions
@@ -16,14 +19,22 @@ class Standing(QObject):
     """Reads it off the bridge and shows it when told to."""
 
     def __init__(
-        self, bridge: Bridge, hints: HintBar, status: StatusBar, *, actions: WindowActions, parent: QObject
+        self,
+        bridge: Bridge,
+        hints: HintBar,
+        status: StatusBar,
+        *,
+        actions: WindowActions,
+        keys: Mapping[str, Sequence[str]],
+        parent: QObject,
     ) -> None:
-        """Show it in these bars, and by what can be undone."""
+        """Show it in these bars, and by what can be undone; `keys` are the keys of actions by name."""
         super().__init__(parent)
         self._bridge = bridge
         self._hints = hints
         self._status = status
         self._actions = actions
+        self._keys = keys
         self._finished: tuple[int, int] | None = None
 
     def count_finished(self) -> None:
@@ -52,15 +63,15 @@ class Standing(QObject):
         """Say what the keys do with the focused mention, or what to do where there is none."""
         page = self._bridge.page
         surface = page.surface(mention) if page is not None and mention is not None else ""
-        self._hints.show_focus(mention, surface, self._otherwise(page))
+        self._hints.show_focus(mention, surface, with_keys(self._otherwise(page), self._keys))
 
     def _otherwise(self, page: AnnotationSet | None) -> str:
         if page is None:
             return ""
         if page.state is SetState.FINISHED:
-            return self.tr("This article is finished. Ctrl+D goes to the next one.")
+            return self.tr("This article is finished. {next_unfinished} goes to the next one.")
         if page.counts[SpanState.SUGGESTED]:
-            return self.tr("Tab goes to the next suggestion; select text and press a label’s key to add one.")
+            return self.tr("{next} goes to the next suggestion; select text and press a label’s key to add one.")
         if page.state is SetState.NEW and not len(page.mentions):
             return self.tr("There are no suggestions here yet; select text and press a label’s key to add one.")
-        return self.tr("Nothing is undecided here: Ctrl+Enter finishes the article.")
+        return self.tr("Nothing is undecided here: {finish} finishes the article.")

@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from annotator.ui.actions import with_keys
 from annotator.ui.bars import plain_label
 from annotator.ui.progress import presenting
 from annotator.ui.progress.acceptance import Acceptance
@@ -67,6 +68,7 @@ class ProgressPage(QWidget):
         self._legend = Legend()
         self._below = Words(elastic=True)
         self._to_table = KeyButton(chip=True)
+        self._keys = keys
         self._key = keys["curve_table"][0] if keys["curve_table"] else ""
         self._to_table.show_text(self.tr("table"), key=self._key, tooltip=self.tr("The curve's values in rows"))
         self._coming = plain_label(look="quiet")
@@ -188,7 +190,7 @@ class ProgressPage(QWidget):
         self._show_way(state.curve)
 
     def _show_way(self, curve: Curve) -> None:
-        coming = presenting.coming_sentence(curve)
+        coming = with_keys(presenting.coming_sentence(curve), self._keys)
         there = not coming
         self._coming.setText(coming)
         self._show_parts(there=there)

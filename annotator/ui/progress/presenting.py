@@ -71,7 +71,7 @@ def coming_sentence(curve: Curve) -> str:
         return ""
     if not curve.points:
         return _tr(
-            "With every article you finish with Ctrl+Enter a point comes here: how well its suggestions agreed "
+            "With every article you finish with {finish} a point comes here: how well its suggestions agreed "
             "with what you decided. The line is their mean, and shows whether the suggester learns. It begins with the "
             "second."
         )

@@ -65,7 +65,7 @@ class DecisionBar(QWidget):
         self.choices = SteadyFlow(self)
         self.choices.setAccessibleName(self.tr("Ways to settle it"))
         self.said = Words(elastic=True)
-        first = {name: key for name, (key, *_) in (keys or {}).items() if key} if keys else {}
+        first = {name: some[0] for name, some in (keys or {}).items() if some}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

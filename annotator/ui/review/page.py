@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.ui.actions import with_keys
 from annotator.ui.article.view import ArticleView
 from annotator.ui.panels.empty import EmptyPage
 from annotator.ui.review import presenting
@@ -58,6 +59,7 @@ class ReviewPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.emptiness = ""
         """Why there is nothing to review, "" when there is."""
+        self.keys = keys
         self._drawn: Mapping[str, Score] = {}
         self.cards = Cards()
         self.lists = ReviewLists()
@@ -133,14 +135,16 @@ class ReviewPage(QWidget):
         if review.comparison.common():
             return ""
         if len(review.comparison.people.annotators) > 1:
-            return self.tr(
-                "No article has been finished by two annotators yet. Finish articles with Ctrl+Enter, or bring in "
+            why = self.tr(
+                "No article has been finished by two annotators yet. Finish articles with {finish}, or bring in "
                 "project files of others who have finished the same articles."
             )
-        return self.tr(
-            "Agreement needs two annotators who have finished the same articles. Finish articles with Ctrl+Enter, and "
-            "bring in others' project files."
-        )
+        else:
+            why = self.tr(
+                "Agreement needs two annotators who have finished the same articles. Finish articles with {finish}, "
+                "and bring in others' project files."
+            )
+        return with_keys(why, self.keys)
 
     def _show_numbers(self, review: Review) -> None:
         self._show_cards(review)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from annotator.domain.ordering import ORDERS
-from annotator.settings import load_settings
+from annotator.settings import Settings, load_settings, save_settings
 from annotator.store.order import keep_rank
 from annotator.ui.actions import ACTIONS
 from annotator.ui.dialogs.export import ExportDialog
@@ -19,8 +19,10 @@ from annotator.ui.dialogs.progress import ProgressStrip
 from annotator.ui.dialogs.settings import SettingsDialog
 from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.panels.labels import LabelsPanel
+from annotator.ui.review.page import ReviewPage
+from annotator.ui.words import Words
 from annotator.workflow.projects import open_project
-from tests.ui.window.conftest import Open, choose
+from tests.ui.window.conftest import ME, Open, choose
 from tests.ui.window.desk import Desk, settle, wait
 
 
@@ -228,3 +230,28 @@ def test_going_on_follows_the_order_of_the_queue(desk: Desk) -> None:
     actions["imported"].trigger()
     desk.press("D")
     assert desk.page.number == 4
+
+
+def test_what_is_said_names_a_persons_own_keys(
+    open_window: Open, small: Path, settings_path: Path, suggester: list[Path]
+) -> None:
+    assert suggester == []
+    own = {"next": "Ctrl+J", "finish": "Ctrl+L", "next_unfinished": ""}
+    save_settings(Settings(annotator=ME, theme="light", keys=own), settings_path)
+    desk = open_window([small])
+    hint = desk.window.hints.findChild(Words)
+    assert hint is not None
+    desk.press("Ctrl+Home", "Shift+Right")
+    assert hint.text() == "Ctrl+J goes to the next suggestion; select text and press a label’s key to add one."
+    desk.press("A")
+    assert desk.said == "No span is in focus: Ctrl+J goes to the next undecided one, a click to any."
+    desk.press("Ctrl+J")
+    assert desk.marked == "Kim Jong Un"
+    desk.press("F6")
+    page = desk.window.findChild(ReviewPage)
+    assert page is not None
+    wait(lambda: "Finish articles with Ctrl+L" in page.emptiness, "why there is nothing to review")
+    desk.press("F6")
+    for _ in range(4):
+        desk.press("Ctrl+L")
+    assert hint.text() == "This article is finished. “Next unfinished article” goes to the next one."

@@ -172,9 +172,10 @@ class HintBar(QFrame):
             (self.tr("all mentions"), ("all_mentions",)),
             (self.tr("label"), ("label_menu",)),
         ):
-            group = _key_group(text, [keys[name][0] for name in names if keys[name]])
-            self._groups.append(group)
-            row.addWidget(group)
+            own = [keys[name][0] for name in names if keys[name]]
+            if own:
+                self._groups.append(_key_group(text, own))
+                row.addWidget(self._groups[-1])
         self._focused = False
         self._fit()
 

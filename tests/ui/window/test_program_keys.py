@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from annotator.domain.ordering import ORDERS
 from annotator.settings import Settings, load_settings, save_settings
@@ -236,17 +236,20 @@ def test_what_is_said_names_a_persons_own_keys(
     open_window: Open, small: Path, settings_path: Path, suggester: list[Path]
 ) -> None:
     assert suggester == []
-    own = {"next": "Ctrl+J", "finish": "Ctrl+L", "next_unfinished": ""}
+    own = {"next": "Ctrl+J", "finish": "Ctrl+L", "next_unfinished": "", "accept": ""}
     save_settings(Settings(annotator=ME, theme="light", keys=own), settings_path)
     desk = open_window([small])
     hint = desk.window.hints.findChild(Words)
     assert hint is not None
     desk.press("Ctrl+Home", "Shift+Right")
     assert hint.text() == "Ctrl+J goes to the next suggestion; select text and press a label’s key to add one."
-    desk.press("A")
+    desk.press("X")
     assert desk.said == "No span is in focus: Ctrl+J goes to the next undecided one, a click to any."
     desk.press("Ctrl+J")
     assert desk.marked == "Kim Jong Un"
+    shown = [one.text() for one in desk.window.hints.findChildren(QLabel) if one.isVisible()]
+    assert "reject" in shown
+    assert "accept" not in shown, "no key does it"
     desk.press("F6")
     page = desk.window.findChild(ReviewPage)
     assert page is not None

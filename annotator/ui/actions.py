@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from string import Formatter
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication
@@ -266,8 +267,12 @@ def _check(keys: Mapping[str, Sequence[str]]) -> None:
 
 def with_keys(text: str, keys: Mapping[str, Sequence[str]]) -> str:
     """Return a sentence with an action's key for each "{its name}"; what the action is called where it has none."""
-    titles = {one.name: one.text for one in ACTIONS}
-    return text.format(**{name: key_text(some[0]) if some else f"“{titles[name]}”" for name, some in keys.items()})
+    written: dict[str, str] = {}
+    for _, name, _, _ in Formatter().parse(text):
+        if name:
+            title = next(one for one in ACTIONS if one.name == name)
+            written[name] = key_text(keys[name][0]) if keys[name] else f"“{title.text}”"
+    return text.format(**written)
 
 
 def key_text(key: str) -> str:

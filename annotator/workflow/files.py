@@ -28,7 +28,6 @@ def written_beside(out: Path) -> Generator[tuple[Path, BinaryIO]]:
     target = Path(os.path.realpath(out))  # a link stays a link
     with _failure_said(out):
         mode = _mode(target)
-        _remove_stale(target.parent)
         with _gone_on_failure(target) as part:
             descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
             with os.fdopen(descriptor, "wb") as stream:
@@ -75,7 +74,6 @@ def parts_beside(out: Path) -> Generator[tuple[Path, Callable[[str], AbstractCon
             _check_free(target, out)
         else:
             mode = _mode(target)
-        _remove_stale(target.parent)
         with _gone_on_failure(target) as part:
 
             def new_part(name: str) -> AbstractContextManager[BinaryIO]:
@@ -116,7 +114,11 @@ def _failure_said(out: Path) -> Generator[None]:
 
 @contextmanager
 def _gone_on_failure(target: Path) -> Generator[Path]:
-    """Give a path beside a target that nothing has; what is there is deleted when the block fails."""
+    """Give a path beside a target that nothing has; what is there is deleted when the block fails.
+
+    What exports that were killed long ago left beside the target is deleted first.
+    """
+    _remove_stale(target.parent)
     part = target.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}.part"
     try:
         yield part

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import OutputError
-from annotator.workflow.files import new_in, parts_beside, written_beside
+from annotator.workflow.files import folder_beside, new_in, parts_beside, written_beside
 
 DAY = 24 * 3600
 
@@ -30,6 +30,13 @@ def a_part(out: Path) -> Generator[None]:
     with parts_beside(out) as (_, new_part):
         with new_part("0001") as stream:
             stream.write(b"new")
+        yield
+
+
+@contextmanager
+def a_folder(out: Path) -> Generator[None]:
+    with folder_beside(out) as part:
+        (part / "0001").write_bytes(b"new")
         yield
 
 
@@ -55,7 +62,7 @@ def new(part: Path) -> str:
     return "0002"
 
 
-@WAYS
+@pytest.mark.parametrize("way", [a_file, a_part, a_folder])
 def test_what_was_left_behind_days_ago_is_deleted(tmp_path: Path, way: Way) -> None:
     old = left_behind(tmp_path / ".annotator-1-ab.part", age=2 * DAY)
     folder = left_behind(tmp_path / ".annotator-folder.part", age=2 * DAY)
@@ -67,7 +74,8 @@ def test_what_was_left_behind_days_ago_is_deleted(tmp_path: Path, way: Way) -> N
     assert not old.exists()
     assert not folder.exists()
     assert others.read_bytes() == young.read_bytes() == b"half"
-    assert (tmp_path / "out").read_bytes() == b"new"
+    out = tmp_path / "out"
+    assert (out / "0001" if out.is_dir() else out).read_bytes() == b"new"
 
 
 @WAYS

@@ -7,7 +7,7 @@ exactly what is theirs. Other packages offer theirs under the entry point group 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -112,19 +112,19 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Installed:
     """Every format there is, in the order they are asked in, and a sentence for each extension that is broken."""
 
     formats: tuple[Format, ...]
     broken: tuple[str, ...] = ()
 
-    @property
+    @cached_property  # asked for every file of a folder
     def readers(self) -> tuple[Reader, ...]:
         """Those that read."""
         return tuple(one for one in self.formats if isinstance(one, Reader))
 
-    @property
+    @cached_property
     def writers(self) -> tuple[Writer | FolderWriter, ...]:
         """Those that write, a file or a folder."""
         return tuple(one for one in self.formats if isinstance(one, Writer | FolderWriter))

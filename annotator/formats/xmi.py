@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -55,6 +56,7 @@ _OF_COURSE = re.compile(r"^uima\.|\.(Token|Sentence|Document\w+|Tagset\w*|TagDes
 """Types that every CAS has, of which nothing is missed."""
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN = frozenset({"begin", "end", "sofa", "identifier", "id", "order", "parent", f"{_XMI} id"})
+_LONGEST_NUMBER = 10
 _UNNAMED = "NamedEntity"
 _CARRIES = Carries(blank=False)
 
@@ -82,8 +84,9 @@ class Cas:
                 value = said.get(key)
                 if isinstance(value, str) and value.strip():
                     self.fields[ours] = value
-        if "begin" not in said or "end" not in said or _NOT_SPANS.search(type_name):
-            if not _OF_COURSE.search(type_name):
+        spans, of_course = _kind(type_name)
+        if not spans or "begin" not in said or "end" not in said:
+            if not of_course:
                 self.losses.add(f"annotations of the layer {type_name.rpartition('.')[2]}", _features(said))
             return
         values = [value for key, value in said.items() if key not in _OWN and isinstance(value, str)]
@@ -106,6 +109,12 @@ class Cas:
                 raise incoming.refuse(f"The span {start!a:.20}–{end!a:.20} ({label!a:.40}) is outside the text.")
             mentions.append(incoming.mention(place(start), place(end), label))
         return incoming.labelled(mentions, state=SetState.FINISHED if mentions else SetState.NEW)
+
+
+@lru_cache(maxsize=1000)
+def _kind(type_name: str) -> tuple[bool, bool]:
+    """Return whether a type's annotations are spans, and whether it is one of which nothing is missed."""
+    return not _NOT_SPANS.search(type_name), bool(_OF_COURSE.search(type_name))
 
 
 def _features(said: Mapping[str, object]) -> str:
@@ -263,7 +272,7 @@ def _parsed(data: bytes, losses: Losses, *, source: str) -> Cas:
 
 
 def _number(said: str) -> object:
-    return int(said) if re.fullmatch(r"\d{1,10}", said, re.ASCII) else said
+    return int(said) if len(said) <= _LONGEST_NUMBER and said.isascii() and said.isdigit() else said
 
 
 FORMAT = Xmi()

@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator import __version__
-from annotator.cli.printing import complain, complain_about, counted, progress_on_terminal, say, say_json, say_table
+from annotator.cli.printing import (
+    complain,
+    complain_about,
+    counted,
+    lost,
+    progress_on_terminal,
+    say,
+    say_json,
+    say_table,
+)
 from annotator.domain.decision import SpanState
 from annotator.domain.scheme import LabelScheme
 
 if TYPE_CHECKING:
     from annotator.workflow.exporting import Preflight
-    from annotator.workflow.importing import Loss
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -80,7 +88,7 @@ def import_(  # noqa: PLR0913 - one an option
     if report.suggested:
         say(f"{counted(report.suggested, 'suggestion')} taken in.")
     for loss in report.losses:
-        complain(f"Not taken in: {_lost(loss)}.")
+        complain(f"Not taken in: {lost(loss)}.")
     if report.duplicates:
         complain(f"{counted(len(report.duplicates), 'text was', 'texts were')} there already:")
         complain_about([f"{one.source} is “{one.title}”" for one in report.duplicates])
@@ -193,13 +201,8 @@ def export(  # noqa: PLR0913 - one an option
     if held.left_out():
         complain(f"Left out: {', '.join(held.left_out())}.")
     for loss in held.losses:
-        complain(f"{'Would be lost' if dry_run else 'Lost'}: {_lost(loss)}.")
+        complain(f"{'Would be lost' if dry_run else 'Lost'}: {lost(loss)}.")
     return 0
-
-
-def _lost(loss: Loss) -> str:
-    examples = f" ({', '.join(loss.examples)})" if loss.examples else ""
-    return f"{loss.count:,} {loss.kind}{examples}"
 
 
 def _held(held: Preflight) -> str:

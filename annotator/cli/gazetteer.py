@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.commands import PROJECT, mapping
-from annotator.cli.printing import complain, counted, say, say_json
+from annotator.cli.printing import complain, counted, lost, say, say_json
 
 if TYPE_CHECKING:
     from annotator.workflow.gazetteers_in import GazetteerList, GazetteerReport
@@ -87,4 +87,4 @@ def _say_report(report: GazetteerReport, project: Path, *, as_json: bool) -> Non
     if report.left_out:
         complain(f"{counted(report.left_out, 'line')} left out by their label.")
     for loss in report.losses:
-        complain(f"Not taken in: {loss.count:,} {loss.kind} ({', '.join(loss.examples)}).")
+        complain(f"Not taken in: {lost(loss)}.")

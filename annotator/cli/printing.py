@@ -7,9 +7,12 @@ import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import click
+
+if TYPE_CHECKING:
+    from annotator.workflow.importing import Loss
 
 _SHOWN = 20
 """So many lines of a list are printed unless all are asked for."""
@@ -33,6 +36,12 @@ def progress_on_terminal(what: str) -> Generator[Callable[[int, int], None] | No
 def counted(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: "1 article", "2,000 articles"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def lost(loss: Loss) -> str:
+    """Return what was lost, how often and what for example: "relations: 2 (met)"."""
+    examples = f" ({', '.join(loss.examples)})" if loss.examples else ""
+    return f"{loss.kind}: {loss.count:,}{examples}"
 
 
 def say(line: str) -> None:

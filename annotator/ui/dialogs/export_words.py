@@ -68,18 +68,23 @@ def lost(losses: Sequence[Loss]) -> str:
     """Return a sentence on what the format could not carry: the most frequent kinds, and how many more."""
     if not losses:
         return translate("export", "Nothing was lost.")
-    said = ", ".join(f"{_number(one.count)} {kind(one)}" for one in losses[:_KINDS])
+    said = "; ".join(map(kind_and_count, losses[:_KINDS]))
     more = len(losses) - _KINDS
     if more <= 0:
         return translate("export", "Lost: {what}.").format(what=said)
     if more == 1:
-        return translate("export", "Lost: {what}, and one more kind.").format(what=said)
-    return translate("export", "Lost: {what}, and {n} more kinds.").format(what=said, n=more)
+        return translate("export", "Lost: {what}; and one more kind.").format(what=said)
+    return translate("export", "Lost: {what}; and {n} more kinds.").format(what=said, n=more)
 
 
 def rows(losses: Sequence[Loss]) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return how many, of what, for example which, for each kind."""
     return [(_number(one.count), kind(one), one.examples) for one in losses]
+
+
+def kind_and_count(loss: Loss) -> str:
+    """Return "discontinuous spans: 1", the number behind: "1 … spans" is no English, and some languages have more."""
+    return f"{kind(loss)}: {_number(loss.count)}"
 
 
 def kind(loss: Loss) -> str:

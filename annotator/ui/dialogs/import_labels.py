@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from annotator.ui.dialogs.parts import plain_label
@@ -39,7 +39,7 @@ class LabelRows(QScrollArea):
         self.boxes: dict[str, QComboBox] = {}
         for row, one in enumerate(unknown):
             said = one_line(one.name, limit=40)
-            times = self.tr("once") if one.count == 1 else self.tr("{n} times").format(n=f"{one.count:,}")
+            times = self.tr("once") if one.count == 1 else self.tr("{n} times").format(n=QLocale().toString(one.count))
             box = self._box(one, known)
             name = plain_label(isolated(said))
             name.setBuddy(box)

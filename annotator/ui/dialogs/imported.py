@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from annotator.ui.dialogs.export_words import kind_and_count
 from annotator.ui.dialogs.parts import Dialog
 from annotator.ui.dialogs.text_table import TextTable
 from annotator.ui.models.plain import isolated
@@ -51,7 +53,7 @@ class ImportedDialog(Dialog):
             (len(report.left_out), tr("1 is not an article file"), tr("{n} are not article files")),
         )
         parts = [
-            one if count == 1 else many.format(n=f"{count:,}")
+            one if count == 1 else many.format(n=QLocale().toString(count))
             for count, one, many in counts
             if count or many is counts[0][2]
         ]
@@ -64,7 +66,7 @@ class ImportedDialog(Dialog):
         unknown = self.tr("This kind of file is not an article.")
         remedy = self.tr("Choose the file itself to have it read anyway.")
         lost = [
-            ("", self.tr("Not taken in: {n} {what}").format(n=f"{one.count:,}", what=one.kind), ", ".join(one.examples))
+            ("", self.tr("Not taken in: {what}").format(what=kind_and_count(one)), ", ".join(one.examples))
             for one in report.losses
         ]
         return [*refused, *lost, *double, *((path, unknown, remedy) for path in report.left_out)]

@@ -266,7 +266,7 @@ def test_import_report_can_be_copied() -> None:
     press(dialog.table, Qt.Key.Key_C, CONTROL)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "b.jsonl, line 3\tNot JSON.\tMend it."
-    assert lines[1] == "\tNot taken in: 3 relations\tmet, owns"
+    assert lines[1] == "\tNot taken in: relations: 3\tmet, owns"
     assert len(lines) == 4
     dialog.accept()
 

@@ -129,9 +129,9 @@ def test_exported_lists_what_was_lost_and_copies_it() -> None:
     ("losses", "said"),
     [
         ((), "Nothing was lost."),
-        ((NESTED,), "Lost: 12 nested or overlapping spans."),
-        (LOST[:3], "Lost: 12 nested or overlapping spans, 1 kind 0, and one more kind."),
-        (LOST, "Lost: 12 nested or overlapping spans, 1 kind 0, and 11 more kinds."),
+        ((NESTED,), "Lost: nested or overlapping spans: 12."),
+        (LOST[:3], "Lost: nested or overlapping spans: 12; kind 0: 1; and one more kind."),
+        (LOST, "Lost: nested or overlapping spans: 12; kind 0: 1; and 11 more kinds."),
     ],
 )
 def test_what_was_lost_in_a_sentence(losses: tuple[Loss, ...], said: str) -> None:

@@ -94,5 +94,6 @@ def test_patterns_that_can_find_nothing_are_said(desk: Desk, tmp_path: Path) -> 
     path.write_text("\n".join(rows), "utf-8")
     desk.window.files.open_paths([path])
     wait(lambda: desk.message, "what came of it")
-    assert desk.message.startswith("1 name is now the list “agencies” of this project. Lost: 1 patterns that ask for")
+    lost = "Lost: patterns that ask for lemmas, tags or dependencies: 1."
+    assert desk.message == f"1 name is now the list “agencies” of this project. {lost}"
     settle()

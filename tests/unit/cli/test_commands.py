@@ -77,7 +77,7 @@ def test_import_counts_what_there_is_no_place_for(tmp_path: Path, capsys: Captur
     )
     assert code == 1
     assert "1 span taken in" in said
-    assert trouble.startswith("Not taken in: 2 relations (met).\n1 file refused:\n")
+    assert trouble.startswith("Not taken in: relations: 2 (met).\n1 file refused:\n")
 
 
 def test_import_labels_under_a_name_and_scheme(tmp_path: Path, capsys: Capture) -> None:
@@ -244,7 +244,7 @@ def test_what_a_format_loses_is_said_before_and_after(path: Path, tmp_path: Path
     options = ["--format", "brat", "--articles", "all", "--out", out]
     code, said, before = run(capsys, "export", path, *options, "--dry-run")
     assert (code, "would be written" in said, out.exists()) == (0, True, False)
-    assert "Would be lost: 2 states of articles (not begun)" in before
+    assert "Would be lost: states of articles (not begun): 2" in before
     code, said, after = run(capsys, "export", path, *options)
     assert (code, "read again and compared" in said, out.is_dir()) == (0, True, True)
     assert after == before.replace("Would be lost", "Lost")

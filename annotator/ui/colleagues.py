@@ -77,9 +77,9 @@ class Colleagues(QObject):
         lists = [one for source in report.sources for one in source.lists]
         if not articles and not steps and not lists:
             return self.tr("Everything in these files was here already.")
-        said = self.tr("{0} articles and {1} steps of {2} brought in.").format(
-            articles, steps, ", ".join(people) or self.tr("nobody")
-        )
+        texts = self.tr("1 article") if articles == 1 else self.tr("%n articles", "", articles)
+        acts = self.tr("1 step") if steps == 1 else self.tr("%n steps", "", steps)
+        said = self.tr("{0} and {1} of {2} brought in.").format(texts, acts, ", ".join(people) or self.tr("nobody"))
         if lists:
             said += " " + self._words_of_lists(lists)
         if report.conflicts == 1:

@@ -45,6 +45,7 @@ class Job(QObject, Generic[T]):
         super().__init__()
         self._work = work
         self._stop = threading.Event()
+        self._forgotten = False
         self._done = done
         self._failed = failed
         self._returned.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -53,6 +54,11 @@ class Job(QObject, Generic[T]):
     def cancel(self) -> None:
         """Ask the work to stop at its next report of progress."""
         self._stop.set()
+
+    def forget(self) -> None:
+        """Ask the work to stop, and tell nobody what became of it: who asked is about to go away."""
+        self._forgotten = True
+        self.cancel()
 
     def run(self) -> None:
         """Do the work on the present thread and send its outcome home."""
@@ -65,13 +71,15 @@ class Job(QObject, Generic[T]):
 
     def _take(self, answer: T) -> None:
         try:
-            self._done(answer)
+            if not self._forgotten:
+                self._done(answer)
         finally:  # whoever shows the progress has to hear of the end
             self.ended.emit()
 
     def _fail(self, error: BaseException) -> None:
         try:
-            self._failed(error)
+            if not self._forgotten:
+                self._failed(error)
         finally:
             self.ended.emit()
 
@@ -101,7 +109,7 @@ class Jobs(QObject):
         return job
 
     def close(self) -> None:
-        """Ask all jobs to stop and wait until they have."""
+        """Ask all jobs to stop and wait until they have; nobody hears of them any more."""
         for job in self._running:
-            job.cancel()
+            job.forget()
         self._pool.waitForDone()

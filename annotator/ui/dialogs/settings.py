@@ -73,7 +73,8 @@ class SettingsDialog(Dialog):
         form.addRow(self.rejected_box)
         form.addRow(self.hints_box)
         if scheme is not None:
-            text = self.tr("{title}, {n} labels").format(title=scheme.title, n=len(scheme.labels))
+            one, count = self.tr("{title}, 1 label"), len(scheme.labels)
+            text = (one if count == 1 else self.tr("{title}, {n} labels")).format(title=scheme.title, n=count)
             form.addRow(self.tr("Label scheme"), plain_label(text, look="quiet", wrap=True))
         layout = QVBoxLayout(page)
         layout.setContentsMargins(4, 16, 4, 4)

@@ -125,8 +125,8 @@ class ArticleFilters(QWidget):
 
     def show_count(self, articles: int) -> None:
         """Say in the empty field how much is searched."""
-        some = QLocale().toString(articles)
-        self.search.setPlaceholderText(self.tr("/  search {count} articles").format(count=some))
+        some = self.tr("/  search 1 article") if articles == 1 else self.tr("/  search {count} articles")
+        self.search.setPlaceholderText(some.format(count=QLocale().toString(articles)))
 
     def show_found(self, articles: int) -> None:
         """Say how many articles the list has."""

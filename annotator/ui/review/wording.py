@@ -71,12 +71,20 @@ def left_out(what: str, count: int) -> str:
 
 
 def _rests_on(score: Score) -> str:
-    units = {
-        "span": translate("review", "{n} spans"),
-        "token": translate("review", "{n} tokens"),
-        "character": translate("review", "{n} characters"),
-        "document": translate("review", "{n} articles"),
-    }
+    if score.n == 1:
+        units = {
+            "span": translate("review", "1 span"),
+            "token": translate("review", "1 token"),
+            "character": translate("review", "1 character"),
+            "document": translate("review", "1 article"),
+        }
+    else:
+        units = {
+            "span": translate("review", "{n} spans"),
+            "token": translate("review", "{n} tokens"),
+            "character": translate("review", "{n} characters"),
+            "document": translate("review", "{n} articles"),
+        }
     return translate("review", "It rests on {units} in {articles}.").format(
         units=units[score.unit].format(n=counted(score.n)), articles=in_articles(score.documents)
     )

@@ -1,5 +1,6 @@
 """The dialogs by real keys: what they show, what they answer, and that they answer nothing when cancelled."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from annotator.ui.dialogs.palette import Palette, score
 from annotator.ui.dialogs.settings import SettingsDialog
 from annotator.ui.dialogs.welcome import WelcomePage
 from annotator.ui.dialogs.who import WhoDialog
-from annotator.ui.jobs import Jobs
+from annotator.ui.jobs import Jobs, Progress
 from annotator.workflow.annotating import Session
 from annotator.workflow.importing import Duplicate, ImportReport, Loss, Refusal
 from tests.ui.hands import Heard, activate, click, press, write
@@ -120,6 +121,24 @@ def test_closing_during_the_search_is_no_error(session: Session, jobs: Jobs, qtb
     press(dialog.table, ESCAPE)
     jobs.close()
     qtbot.wait(20)
+
+
+def test_nobody_hears_of_jobs_after_the_window_closed(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    began = threading.Event()
+
+    def until_stopped(progress: Progress) -> None:
+        began.set()
+        while True:
+            progress(0, 0)
+
+    jobs.run(until_stopped, heard.append, heard.append)
+    finished = jobs.run(lambda _: began.wait(), heard.append, heard.append)
+    assert began.wait(10)
+    ended = Heard(finished.ended)
+    jobs.close()
+    qtbot.waitUntil(lambda: len(ended.calls) == 1)
+    assert heard == []
 
 
 def test_keys_are_all_there_and_can_be_searched(session: Session) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,9 +20,6 @@ from annotator.cli.printing import (
 )
 from annotator.domain.decision import SpanState
 from annotator.domain.scheme import LabelScheme
-
-if TYPE_CHECKING:
-    from annotator.workflow.exporting import Preflight
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -189,7 +185,7 @@ def export(  # noqa: PLR0913 - one an option
         if as_json:
             say_json(held)
         else:
-            say(f"{_held(held)} would be written to {out}.")
+            say(f"{held.held()} would be written to {out}.")
     else:
         with progress_on_terminal("Exporting") as progress:
             report = export_project(project, options, out, progress=progress)
@@ -197,16 +193,12 @@ def export(  # noqa: PLR0913 - one an option
         if as_json:
             say_json(report)
         else:
-            say(f"{_held(held)} written to {out}{', read again and compared' if report.compared else ''}.")
+            say(f"{held.held()} written to {out}{', read again and compared' if report.compared else ''}.")
     if held.left_out():
         complain(f"Left out: {', '.join(held.left_out())}.")
     for loss in held.losses:
         complain(f"{'Would be lost' if dry_run else 'Lost'}: {lost(loss)}.")
     return 0
-
-
-def _held(held: Preflight) -> str:
-    return f"{counted(held.lines, 'line')} with {counted(held.written, 'span')}"
 
 
 def mapping(said: tuple[str, ...]) -> dict[str, str]:

@@ -54,14 +54,15 @@ class ExportOptions:
 class Preflight:
     """What an export holds and leaves out.
 
-    `lines` is one an article and annotator, `spans` how many are to go out by state, `written` how many of them are in
-    the file: those that the format has no place for are not. Left out are `unfinished` annotation sets
-    that were begun, `not_begun` ones, and of the lines that go out: `undecided` suggestions, `rejected` spans, and
-    `other_labels`, spans whose labels were not asked for. `losses` are what the format cannot carry of what goes out.
+    `annotation_sets` is how many go out, one an article and annotator; `spans` how many are to go out by state,
+    `written` how many of them are in the file: those that the format has no place for are not. Left out are
+    `unfinished` annotation sets that were begun, `not_begun` ones, and of those that go out: `undecided` suggestions,
+    `rejected` spans, and `other_labels`, spans whose labels were not asked for. `losses` are what the format cannot
+    carry of what goes out.
     """
 
     annotators: tuple[str, ...] = ()
-    lines: int = 0
+    annotation_sets: int = 0
     spans: dict[SpanState, int] = field(default_factory=dict[SpanState, int])
     written: int = 0
     unfinished: int = 0
@@ -71,16 +72,35 @@ class Preflight:
     other_labels: int = 0
     losses: tuple[Loss, ...] = ()
 
+    @property
+    def by_one(self) -> bool:
+        """Whether what goes out is one annotator's, so that each annotation set is an article."""
+        return len(self.annotators) <= 1
+
+    def held(self) -> str:
+        """Say in words what goes out: "2 articles with 1 span"."""
+        said = ((self.annotation_sets, *self._nouns), (self.written, "span", "spans"))
+        return " with ".join(_counted(*one) for one in said)
+
     def left_out(self) -> list[str]:
         """Say in words what stays behind; nothing when all of it goes."""
+        one, many = self._nouns
         said = (
-            (self.unfinished, "article begun but not finished", "articles begun but not finished"),
-            (self.not_begun, "article not begun", "articles not begun"),
+            (self.unfinished, f"{one} begun but not finished", f"{many} begun but not finished"),
+            (self.not_begun, f"{one} not begun", f"{many} not begun"),
             (self.undecided, "undecided suggestion", "undecided suggestions"),
             (self.rejected, "rejected span", "rejected spans"),
             (self.other_labels, "span with another label", "spans with other labels"),
         )
-        return [f"{count:,} {one if count == 1 else many}" for count, one, many in said if count]
+        return [_counted(count, one, many) for count, one, many in said if count]
+
+    @property
+    def _nouns(self) -> tuple[str, str]:
+        return ("article", "articles") if self.by_one else ("annotation set", "annotation sets")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +210,14 @@ class _Export:
         self._options = options
         self.articles_wanted = options.articles
         self.people = _people(project, options.annotators)
-        self.lines = 0
+        self.annotation_sets = 0
         self._spans: Counter[SpanState] = Counter()
         self._labels_left = 0
         self._states_left: Counter[SpanState] = Counter()
 
     def articles(self) -> Iterator[LabelledArticle]:
         """Yield a labelled article for each article and annotator: by the article's number, then the name."""
-        self.lines, self._labels_left = 0, 0
+        self.annotation_sets, self._labels_left = 0, 0
         self._spans.clear()
         self._states_left.clear()
         finished = self._options.articles == "finished"
@@ -218,7 +238,7 @@ class _Export:
                 yield labelled_article(page, name, states=self._options.spans, labels=self._options.labels)
 
     def _count(self, page: AnnotationSet) -> None:
-        self.lines += 1
+        self.annotation_sets += 1
         labels, states = self._options.labels, self._options.spans
         for mention in page.mentions:
             if mention.state not in states:
@@ -241,7 +261,7 @@ class _Export:
                 not_begun = total
         return Preflight(
             annotators=tuple(self.people),
-            lines=self.lines,
+            annotation_sets=self.annotation_sets,
             spans=dict(self._spans),
             written=self._spans.total() - sum(one.gone for one in losses),
             unfinished=unfinished,
@@ -283,7 +303,7 @@ def _has_begun(project: Project, annotator: int) -> bool:
 
 def _checked(format_: Writer | FolderWriter, written: Path, export_: _Export, steps: _Steps) -> bool:
     """Refuse an empty export; hold the rest against what was to be written and return whether that could be done."""
-    if not export_.lines:
+    if not export_.annotation_sets:
         raise OutputError("There is nothing to export.", remedy=_WHY_NOTHING[export_.articles_wanted])
     compared = read_back(format_, written, lambda: steps.through(export_.articles()), steps.through)
     steps.end()

@@ -20,7 +20,7 @@ def main(what: str, project: Path, files: Path, format_: str) -> None:
         done = report.added
         assert not report.refused
     else:
-        done = export(project, ExportOptions(format=format_), files).preflight.lines
+        done = export(project, ExportOptions(format=format_), files).preflight.annotation_sets
     sys.stdout.write(f"{done} {peak()}\n")
 
 

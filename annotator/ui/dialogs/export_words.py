@@ -21,23 +21,21 @@ _KINDS = 2
 
 
 def held(counted: Preflight) -> str:
-    """Return "2 lines with 1 span"."""
-    one, many = translate("export", "1 line"), translate("export", "{n} lines")
-    lines = one if counted.lines == 1 else many.format(n=_number(counted.lines))
+    """Return "2 articles with 1 span", or "2 annotation sets with 1 span" where several annotators may have one."""
+    if counted.by_one:
+        one, many = translate("export", "1 article"), translate("export", "{n} articles")
+    else:
+        one, many = translate("export", "1 annotation set"), translate("export", "{n} annotation sets")
+    sets = one if counted.annotation_sets == 1 else many.format(n=_number(counted.annotation_sets))
     one, many = translate("export", "1 span"), translate("export", "{n} spans")
     spans = one if counted.written == 1 else many.format(n=_number(counted.written))
-    return translate("export", "{lines} with {spans}").format(lines=lines, spans=spans)
+    return translate("export", "{sets} with {spans}").format(sets=sets, spans=spans)
 
 
 def left_out(counted: Preflight) -> str:
     """Return a sentence on what was not asked for and so stays behind."""
     said = (
-        (
-            counted.unfinished,
-            translate("export", "1 article begun but not finished"),
-            translate("export", "{n} articles begun but not finished"),
-        ),
-        (counted.not_begun, translate("export", "1 article not begun"), translate("export", "{n} articles not begun")),
+        *(_articles_left_out if counted.by_one else _sets_left_out)(counted),
         (
             counted.undecided,
             translate("export", "1 undecided suggestion"),
@@ -54,6 +52,32 @@ def left_out(counted: Preflight) -> str:
     if not parts:
         return translate("export", "Nothing is left out.")
     return translate("export", "Left out: {what}.").format(what=", ".join(parts))
+
+
+def _articles_left_out(counted: Preflight) -> tuple[tuple[int, str, str], ...]:
+    return (
+        (
+            counted.unfinished,
+            translate("export", "1 article begun but not finished"),
+            translate("export", "{n} articles begun but not finished"),
+        ),
+        (counted.not_begun, translate("export", "1 article not begun"), translate("export", "{n} articles not begun")),
+    )
+
+
+def _sets_left_out(counted: Preflight) -> tuple[tuple[int, str, str], ...]:
+    return (
+        (
+            counted.unfinished,
+            translate("export", "1 annotation set begun but not finished"),
+            translate("export", "{n} annotation sets begun but not finished"),
+        ),
+        (
+            counted.not_begun,
+            translate("export", "1 annotation set not begun"),
+            translate("export", "{n} annotation sets not begun"),
+        ),
+    )
 
 
 def written(report: ExportReport) -> str:

@@ -1,6 +1,7 @@
 """Exporting by real keys: what is asked, what will be lost, and what was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,11 +102,11 @@ def test_export_says_beforehand_what_will_be_lost(tmp_path: Path, qtbot: QtBot) 
 
 
 def test_exported_lists_what_was_lost_and_copies_it() -> None:
-    held = Preflight(lines=1, spans={SpanState.ACCEPTED: 1202}, written=2, not_begun=3)
+    held = Preflight(annotation_sets=1, spans={SpanState.ACCEPTED: 1202}, written=2, not_begun=3)
     dialog = ExportedDialog(ExportReport(Path("out.conll"), held, LOST))
     opened(dialog)
     assert dialog.sentence.text() == (
-        "1 line with 2 spans written to “out.conll”, read again and compared. Left out: 3 articles not begun."
+        "1 article with 2 spans written to “out.conll”, read again and compared. Left out: 3 articles not begun."
     )
     assert dialog.table.accessibleName() == "What was lost"
     QGuiApplication.clipboard().clear()
@@ -118,6 +119,10 @@ def test_exported_lists_what_was_lost_and_copies_it() -> None:
     assert (len(copied), copied[0].split("\t")[:2]) == (13, ["12", "nested or overlapping spans"])
     press(dialog.table, ESCAPE)
     assert not dialog.isVisible()
+    many = replace(held, annotators=("ann", "bob"), annotation_sets=2)
+    assert export_words.held(many) + ". " + export_words.left_out(many) == (
+        "2 annotation sets with 2 spans. Left out: 3 annotation sets not begun."
+    )
     whole = ExportedDialog(ExportReport(Path("out.jsonl"), held, (), compared=False))
     opened(whole)
     assert whole.sentence.text().endswith("written to “out.jsonl”. Left out: 3 articles not begun. Nothing was lost.")

@@ -43,7 +43,7 @@ def test_folder_to_file(tmp_path: Path, capsys: Capture, folder: Path) -> None:
     assert "suggestions in" in said
     code, said, trouble = run(capsys, "export", path, "--articles", "all", "--spans", "suggested", "--out", out)
     assert (code, trouble) == (0, "")
-    assert said.startswith(f"{count} lines with ")
+    assert said.startswith(f"{count} articles with ")
     rows = [json.loads(line) for line in out.read_bytes().splitlines()]
     assert [one["source"] for one in rows] == sorted(one.name for one in folder.iterdir())
     for one in rows:
@@ -111,7 +111,7 @@ def test_export_options_and_what_is_left_out(path: Path, capsys: Capture) -> Non
     out = path.with_name("o.jsonl")
     code, said, trouble = run(capsys, "export", path, "--out", out)
     assert (code, trouble) == (0, "Left out: 2 articles not begun, 1 rejected span.\n")
-    assert said == f"1 line with 1 span written to {out}, read again and compared.\n"
+    assert said == f"1 article with 1 span written to {out}, read again and compared.\n"
     spans = ("--spans", "accepted, rejected,suggested")
     some = ("--annotator", "ann", "--label", "GPE", "--label", "PERSON", "--articles", "all", "--json")
     code, said, trouble = run(capsys, "export", path, "--out", out, *spans, *some)

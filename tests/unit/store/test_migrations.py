@@ -60,7 +60,7 @@ def test_released_project_opens_with_all_that_is_in_it(tmp_path: Path, released:
     path.chmod(0o600)
     assert [one.what for one in doctor(path) if one.level == "wrong"] == []
     found = preflight(path, ExportOptions(articles="all"))
-    assert (found.annotators, found.lines, found.spans) == (("ann", "bob"), 6, {"accepted": 3})
+    assert (found.annotators, found.annotation_sets, found.spans) == (("ann", "bob"), 6, {"accepted": 3})
     session = working(path, "ann", 1)
     assert session.page is not None
     assert [session.page.surface(one) for one in session.page.accepted] == ["Putin", "Moscow"]

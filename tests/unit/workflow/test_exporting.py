@@ -66,13 +66,19 @@ def test_default_is_accepted_spans_of_finished_articles(path: Path) -> None:
     ]
     assert preflight(path, FINISHED) == Preflight(
         annotators=("ann", "bob"),
-        lines=2,
+        annotation_sets=2,
         spans={SpanState.ACCEPTED: 1},
         written=1,
         unfinished=1,
         not_begun=3,
         rejected=3,
     )
+    assert preflight(path, FINISHED).held() == "2 annotation sets with 1 span"
+    assert preflight(path, FINISHED).left_out()[:2] == [
+        "1 annotation set begun but not finished",
+        "3 annotation sets not begun",
+    ]
+    assert preflight(path, replace(FINISHED, annotators=("ann",))).held() == "1 article with 1 span"
 
 
 def test_unfinished_articles_between_are_passed_over(path: Path) -> None:
@@ -98,7 +104,7 @@ def test_all_articles_of_everybody_who_began(path: Path) -> None:
         ("003.txt", "bob", "new", []),
     ]
     found = preflight(path, EVERYTHING)
-    assert (found.lines, found.left_out()) == (6, [])
+    assert (found.annotation_sets, found.left_out()) == (6, [])
     assert found.spans == {SpanState.ACCEPTED: 2, SpanState.REJECTED: 3, SpanState.SUGGESTED: 3}
 
 

@@ -68,7 +68,7 @@ def read(span: JsonObject, mention: Mention, text: str) -> Mention:
         merged=_flag(said, "merged"),
     )
     if (how.ruling.value, how.adjudicator) != (mention.source, mention.version):
-        raise WrongError("The “ruling” and “adjudicator” are not the span's “source” and “version”.")
+        raise WrongError("The “ruling” and “adjudicator” are not the span’s “source” and “version”.")
     return replace(mention, reason=how.as_text())
 
 

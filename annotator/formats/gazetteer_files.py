@@ -146,7 +146,7 @@ def _patterns(path: Path, losses: Losses, source: str) -> Iterator[tuple[int, Ga
             continue
         wrong = _wrong(pattern)
         if wrong:
-            raise InputError(wrong, remedy="See spaCy's rules for token patterns.", source=source, line=number)
+            raise InputError(wrong, remedy="See spaCy’s rules for token patterns.", source=source, line=number)
         said = json.dumps(pattern, ensure_ascii=False, separators=(",", ":"))
         if any(key.upper() in _TAGGED for token in pattern if isinstance(token, dict) for key in token):
             losses.add("patterns that ask for lemmas, tags or dependencies", said[:60])

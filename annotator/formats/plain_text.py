@@ -45,7 +45,7 @@ class PlainText:
             raise unreadable(error, source=source) from error
         decoded = decode(data, source=source)
         if not decoded.text.strip("\ufeff\0 \t\r\n") or decoded.text.isspace():
-            raise InputError("The file is empty.", remedy="Put the article's text into it.", source=source)
+            raise InputError("The file is empty.", remedy="Put the article’s text into it.", source=source)
         article = Article.from_raw(
             decoded.text, source=source, raw_sha256=hashlib.sha256(data).hexdigest(), encoding=decoded.encoding
         )

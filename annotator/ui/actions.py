@@ -101,26 +101,26 @@ def _review() -> Iterator[ActionSpec]:
         "matrix_panel": QT_TRANSLATE_NOOP("actions", "Go to the matrices"),
     }
     versions = (
-        QT_TRANSLATE_NOOP("actions", "Take the first annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the second annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the third annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator's version"),
-        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator's version"),
+        QT_TRANSLATE_NOOP("actions", "Take the first annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the second annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the third annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator’s version"),
+        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator’s version"),
     )
     everywhere = (
-        QT_TRANSLATE_NOOP("actions", "Take the first annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the second annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the third annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator's version in all identical cases"),
-        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator's version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the first annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the second annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the third annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the fourth annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the fifth annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the sixth annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the seventh annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the eighth annotator’s version in all identical cases"),
+        QT_TRANSLATE_NOOP("actions", "Take the ninth annotator’s version in all identical cases"),
     )
     for kind, some in (("take", versions), ("same", everywhere)):
         for at, text in enumerate(some, 1):
@@ -181,7 +181,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("skip", QT_TRANSLATE_NOOP("actions", "Skip the article"), ARTICLE),
     ActionSpec("note", QT_TRANSLATE_NOOP("actions", "Write a note…"), ARTICLE, face=Face.BOTH),
     ActionSpec("ignore", QT_TRANSLATE_NOOP("actions", "Ignore the region, or read it after all"), ARTICLE),
-    ActionSpec("guideline", QT_TRANSLATE_NOOP("actions", "Read the label's guideline"), ARTICLE),
+    ActionSpec("guideline", QT_TRANSLATE_NOOP("actions", "Read the label’s guideline"), ARTICLE),
     ActionSpec("next_article", QT_TRANSLATE_NOOP("actions", "Next article"), ARTICLE),
     ActionSpec("previous_article", QT_TRANSLATE_NOOP("actions", "Previous article"), ARTICLE),
     ActionSpec("next_unfinished", QT_TRANSLATE_NOOP("actions", "Next unfinished article"), ARTICLE),
@@ -222,7 +222,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "progress", QT_TRANSLATE_NOOP("actions", "Annotate or see progress"), PROGRAM, page=False, face=Face.EVERY
     ),
     ActionSpec(
-        "merge", QT_TRANSLATE_NOOP("actions", "Bring in others' project files…"), PROGRAM, page=False, face=Face.EVERY
+        "merge", QT_TRANSLATE_NOOP("actions", "Bring in others’ project files…"), PROGRAM, page=False, face=Face.EVERY
     ),
     ActionSpec("full_screen", QT_TRANSLATE_NOOP("actions", "Full screen"), PROGRAM, page=False, face=Face.EVERY),
     ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), PROGRAM, page=False, face=Face.EVERY),

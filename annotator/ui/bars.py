@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -235,8 +236,8 @@ class StatusBar(QFrame):
 
     keys_requested = Signal()
 
-    def __init__(self) -> None:
-        """Begin with nothing saved."""
+    def __init__(self, keys_keys: Sequence[str] = ()) -> None:
+        """Begin with nothing saved; `keys_keys` are those that show the keys."""
         super().__init__()
         self.setObjectName("statusStrip")
         row = QHBoxLayout(self)
@@ -260,7 +261,7 @@ class StatusBar(QFrame):
         row.addWidget(self._undo)
         row.addWidget(self._article)
         row.addWidget(self._project)
-        keys = QPushButton(self.tr("? keys"))
+        keys = QPushButton(self.tr("{0} keys").format(key_text(keys_keys[0])) if keys_keys else self.tr("keys"))
         keys.setObjectName("link")
         keys.setFlat(True)
         keys.clicked.connect(self.keys_requested)

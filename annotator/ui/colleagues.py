@@ -46,7 +46,7 @@ class Colleagues(QObject):
         """Ask which project files to bring in, and do it."""
         names, _ = QFileDialog.getOpenFileNames(
             window,
-            self.tr("Bring in others' project files"),
+            self.tr("Bring in others’ project files"),
             str(into.parent),
             self.tr("Projects (*.annotator);;All files (*)"),
         )

@@ -146,7 +146,7 @@ def export(
     writer = writer_named(options.format)
     if out.name.endswith(SUFFIX):
         raise OutputError(
-            f"“{out.name}” would be a project's name.", remedy=f"Let it end in {writer.suffix or 'less'}."
+            f"“{out.name}” would be a project’s name.", remedy=f"Let it end in {writer.suffix or 'less'}."
         )
     with _reading(project) as there:
         export_ = _Export(there, options)

@@ -165,7 +165,7 @@ def _refuse_unknown(unknown: Mapping[str, int], known: set[str], source: str) ->
     more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
     example = next(iter(strange))
     raise OpenLabelsError(
-        f"The project's label scheme has no {named}{more}.",
+        f"The project’s label scheme has no {named}{more}.",
         remedy=f"There are {', '.join(sorted(known)[:30])}. Say which it is: --map {example!r}=LABEL"
         f" (or {example!r}= to leave its lines out).",
         source=source,

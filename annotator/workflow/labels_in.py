@@ -119,7 +119,7 @@ class Settling:
             ways.append("add them: --add-labels")
         ways.append("import into a project whose scheme has them: --scheme")
         return OpenLabelsError(
-            f"The project's label scheme “{self._scheme.name}” has no {named}{more}.",
+            f"The project’s label scheme “{self._scheme.name}” has no {named}{more}.",
             remedy=f"{self._there()} You can {', '.join(ways[:-1])}, or {ways[-1]}.",
             source=self._source,
             open_labels=OpenLabels(dict(unknown), nobody=self._nobody is not None),

@@ -127,7 +127,7 @@ def rendered(found: Report, kind: ReportKind) -> str:
 def write(found: Report, kind: ReportKind, out: Path) -> None:
     """Write the report as this kind of file; raise OutputError where there is a project, or it cannot be written."""
     if out.name.endswith(SUFFIX) or _is_project(out):
-        raise OutputError(f"“{out.name}” is a project's name.", remedy="Give the report a name of its own.")
+        raise OutputError(f"“{out.name}” is a project’s name.", remedy="Give the report a name of its own.")
     data = rendered(found, kind).encode()
     with written_beside(out) as (_, stream):
         stream.write(data)

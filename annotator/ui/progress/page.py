@@ -70,7 +70,7 @@ class ProgressPage(QWidget):
         self._to_table = KeyButton(chip=True)
         self._keys = keys
         self._key = keys["curve_table"][0] if keys["curve_table"] else ""
-        self._to_table.show_text(self.tr("table"), key=self._key, tooltip=self.tr("The curve's values in rows"))
+        self._to_table.show_text(self.tr("table"), key=self._key, tooltip=self.tr("The curve’s values in rows"))
         self._coming = plain_label(look="quiet")
         self._coming.setWordWrap(True)
         self._coming.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -50,7 +50,7 @@ class ReviewPage(QWidget):
     """Everything of the review in one page."""
 
     merge_requested = Signal()
-    """Bring in others' project files."""
+    """Bring in others’ project files."""
 
     def __init__(self, theme: Theme, keys: Mapping[str, Sequence[str]]) -> None:
         """Build everything, showing nothing yet; `keys` are the keys of actions by name."""
@@ -129,7 +129,7 @@ class ReviewPage(QWidget):
             part.setVisible(not why)
         self._nothing.setVisible(bool(why))
         if why:
-            self._empty.show_text(why, self.tr("Bring in others' project files…"))
+            self._empty.show_text(why, self.tr("Bring in others’ project files…"))
 
     def _why_nothing(self, review: Review) -> str:
         if review.comparison.common():
@@ -142,7 +142,7 @@ class ReviewPage(QWidget):
         else:
             why = self.tr(
                 "Agreement needs two annotators who have finished the same articles. Finish articles with {finish}, "
-                "and bring in others' project files."
+                "and bring in others’ project files."
             )
         return with_keys(why, self.keys)
 

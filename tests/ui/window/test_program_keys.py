@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from annotator.domain.ordering import ORDERS
 from annotator.settings import Settings, load_settings, save_settings
@@ -236,11 +236,12 @@ def test_what_is_said_names_a_persons_own_keys(
     open_window: Open, small: Path, settings_path: Path, suggester: list[Path]
 ) -> None:
     assert suggester == []
-    own = {"next": "Ctrl+J", "finish": "Ctrl+L", "next_unfinished": "", "accept": ""}
+    own = {"next": "Ctrl+J", "finish": "Ctrl+L", "next_unfinished": "", "accept": "", "keys": "F12"}
     save_settings(Settings(annotator=ME, theme="light", keys=own), settings_path)
     desk = open_window([small])
     hint = desk.window.hints.findChild(Words)
     assert hint is not None
+    assert "F12 keys" in [one.text() for one in desk.window.status.findChildren(QPushButton)]
     desk.press("Ctrl+Home", "Shift+Right")
     assert hint.text() == "Ctrl+J goes to the next suggestion; select text and press a label’s key to add one."
     desk.press("X")

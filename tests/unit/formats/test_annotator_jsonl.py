@@ -291,8 +291,8 @@ WRONG: dict[str, tuple[Change, str]] = {
 
 CONTRADICTING: list[tuple[Change, str]] = [
     (lambda span: span.update(reason="x"), "no other “reason”"),
-    (lambda span: span.update(source="majority"), "not the span's “source”"),
-    (lambda span: span.update(version="x"), "not the span's “source”"),
+    (lambda span: span.update(source="majority"), "not the span’s “source”"),
+    (lambda span: span.update(version="x"), "not the span’s “source”"),
     (lambda span: span.update(state="suggested", id=None), "is decided"),
     (lambda span: span.update(adjudication=None), "not an object"),
     (lambda span: span["adjudication"].update(ruling="guess"), "'guess' is none of"),

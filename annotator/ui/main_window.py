@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         bridge.waiting.connect(self.status.show_waiting)
         bridge.unsaved.connect(self.status.show_unsaved)
         self.deciding.focus_changed.connect(self._show_focus)
+        self.view.selection_changed.connect(self._show_hints)
         self.deciding.said.connect(self.status.say)
         self.docks.article_requested.connect(self._open_article)
         self.docks.mention_requested.connect(self.deciding.go_to)
@@ -232,8 +233,11 @@ class MainWindow(QMainWindow):
         self._standing.show()
 
     def _show_focus(self, mention: Mention | None) -> None:
-        self._standing.show_focus(mention)
+        self._show_hints()
         self.docks.show_focus(mention)
+
+    def _show_hints(self) -> None:
+        self._standing.show_focus(self.deciding.focus, selecting=self.view.selection() is not None)
 
     def trigger(self, name: str) -> None:
         """Do the action of that name."""

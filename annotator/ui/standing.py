@@ -59,19 +59,22 @@ class Standing(QObject):
             undo=stacks is not None and stacks.undo_depth > 0, redo=stacks is not None and stacks.redo_depth > 0
         )
 
-    def show_focus(self, mention: Mention | None) -> None:
-        """Say what the keys do with the focused mention, or what to do where there is none."""
+    def show_focus(self, mention: Mention | None, *, selecting: bool) -> None:
+        """Say what the keys do with the focused mention; without one, with the selected text, or what is next."""
         page = self._bridge.page
         surface = page.surface(mention) if page is not None and mention is not None else ""
-        self._hints.show_focus(mention, surface, with_keys(self._otherwise(page), self._keys))
+        otherwise = with_keys(self._otherwise(page, selecting=selecting), self._keys)
+        self._hints.show_focus(mention, surface, otherwise)
 
-    def _otherwise(self, page: AnnotationSet | None) -> str:
+    def _otherwise(self, page: AnnotationSet | None, *, selecting: bool) -> str:
         if page is None:
             return ""
+        if selecting:
+            return self.tr("Press a label’s key to label the selected text.")
         if page.state is SetState.FINISHED:
             return self.tr("This article is finished. {next_unfinished} goes to the next one.")
         if page.counts[SpanState.SUGGESTED]:
-            return self.tr("{next} goes to the next suggestion; select text and press a label’s key to add one.")
+            return self.tr("{next} goes to the next suggestion. Select text to label it.")
         if page.state is SetState.NEW and not len(page.mentions):
-            return self.tr("There are no suggestions here yet; select text and press a label’s key to add one.")
+            return self.tr("There are no suggestions here yet. Select text to label it.")
         return self.tr("Nothing is undecided here: {finish} finishes the article.")

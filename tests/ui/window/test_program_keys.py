@@ -242,8 +242,10 @@ def test_what_is_said_names_a_persons_own_keys(
     hint = desk.window.hints.findChild(Words)
     assert hint is not None
     assert "F12 keys" in [one.text() for one in desk.window.status.findChildren(QPushButton)]
+    desk.press("Ctrl+End")
+    assert hint.text() == "Ctrl+J goes to the next suggestion. Select text to label it."
     desk.press("Ctrl+Home", "Shift+Right")
-    assert hint.text() == "Ctrl+J goes to the next suggestion; select text and press a label’s key to add one."
+    assert hint.text() == "Press a label’s key to label the selected text."
     desk.press("X")
     assert desk.said == "No span is in focus: Ctrl+J goes to the next undecided one, a click to any."
     desk.press("Ctrl+J")

@@ -183,6 +183,8 @@ class Block:
             offset = self._nearest(x, line, on_character=on_character)
         else:
             offset = self._place(line.qt.xToCursor(x, mode))
+            if not self.bidi and not self._is_near(x, offset, line, on_character=on_character):
+                offset = self._nearest(x, line, on_character=on_character)
         offset = min(max(offset, line.start), line.end)
         if (
             line.start < offset < line.end
@@ -192,6 +194,17 @@ class Block:
         if offset == line.end and (line is not self.lines[-1] or on_character) and offset > line.start:
             return character_before(self._text, offset)
         return offset
+
+    def _is_near(self, x: float, offset: int, line: Line, *, on_character: bool) -> bool:
+        """Tell whether x is beyond the line's ends, or on the character that begins at a place or (else) ends there.
+
+        Qt passes over a character to the line's end when its marks are of another script or font than its base.
+        """
+        offset = min(max(offset, line.start), line.end)
+        first = offset if on_character or offset == line.start else character_before(self._text, offset)
+        last = character_after(self._text, offset) if offset < line.end else offset
+        left, right = self._straight(first, last, line)
+        return not line.left < x < line.left + line.width or left - 1 <= x <= right + 1
 
     def _nearest(self, x: float, line: Line, *, on_character: bool) -> int:
         """Return what `offset_at` does by looking at every glyph; where directions meet, Qt sometimes errs."""

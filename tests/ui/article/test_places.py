@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGlyphRun
@@ -69,6 +69,8 @@ def clusters(text: str) -> list[tuple[int, int]]:
 
 @settings(max_examples=60)
 @given(TEXTS)
+@example("Kim \U0001f3fbKim ").via("a mark of another font than its base, which Qt passes over")
+@example("a \U0001f3fbb")
 def test_the_character_under_a_glyph_is_the_one_that_drew_it(qapp: QApplication, text: str) -> None:
     assert qapp is not None
     layout = laid_out(text)

@@ -85,13 +85,13 @@ class Brat(CountingReader):
                 bound = _bound(incoming, f"T{key}", rest, number)
                 bounds[bound.id] = bound
                 if len(bound.mentions) > 1:
-                    losses.add("discontinuous spans (kept as their parts)", rest.partition("\t")[2][:60])
+                    losses.add("discontinuous spans (kept as their parts)", rest.partition("\t")[2])
                     about.append((bound.id, f"{bound.id} was one discontinuous span of {len(bound.mentions)} parts"))
             else:
                 target = _TARGET.search(rest)
                 about.append((target.group() if target else "", _said(kind, rest)))
                 if kind in _AS_NOTES:
-                    losses.add(f"{_AS_NOTES[kind]} (kept as notes)", about[-1][1][:60])
+                    losses.add(f"{_AS_NOTES[kind]} (kept as notes)", about[-1][1])
         for target, said in about:
             first = bounds[target].mentions[0] if target in bounds else None
             notes.append(Note(new_id(), said, first.start, first.end) if first else Note(new_id(), said))

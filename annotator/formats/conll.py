@@ -103,11 +103,11 @@ class Conll(CountingReader):
                     line=number,
                 )
             if _is_comment(row) and not starts:
-                losses.add("comments", " ".join(row)[:60])
+                losses.add("comments", " ".join(row))
             elif not starts:
                 for one in row[1:-1]:
                     if one not in _NOTHING:
-                        losses.add("other columns of tokens", one[:60])
+                        losses.add("other columns of tokens", one)
                 document[-1].append(_token(row, source=source, number=number))
         if not any(document):
             raise InputError("There is no token in the file.", source=source)
@@ -118,7 +118,7 @@ class Conll(CountingReader):
         losses = Losses()
         for one in articles:
             losses.beyond(one, _CARRIES)
-            losses.add("line ends and double spaces", one.article.title[:60])
+            losses.add("line ends and double spaces", one.article.title)
             text, spans = one.article.text, flat_spans(one, losses)
             tags = {span.start: f"B-{span.label}" for span in spans}
             ends = {span.start: span.end for span in spans}

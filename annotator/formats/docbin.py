@@ -220,9 +220,9 @@ def _article(found: Document, losses: Losses, *, source: str, number: int) -> La
         return incoming.labelled(mentions, annotator=str(name) if name else None, state=state)
     for name, spans in found.groups.items():
         if name != _GROUPS[SpanState.ACCEPTED] and spans:
-            losses.add("spans of other groups than “sc”", name[:60], count=len(spans))
+            losses.add("spans of other groups than “sc”", name, count=len(spans))
     for name in found.cats:
-        losses.add("categories of texts", name[:60])
+        losses.add("categories of texts", name)
     for name in found.beside:
         losses.add("tags, lemmas and heads of tokens", name, count=len(found.words))
     mentions = [mention(*span) for span in (*_entities(found), *found.groups.get("sc", ()))]

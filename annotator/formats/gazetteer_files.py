@@ -139,7 +139,7 @@ def _patterns(path: Path, losses: Losses, source: str) -> Iterator[tuple[int, Ga
                 line=number,
             )
         if row.get("id"):
-            losses.add("ids of patterns", str(row["id"])[:60])
+            losses.add("ids of patterns", str(row["id"]))
         if isinstance(pattern, str):
             if pattern.strip():
                 yield number, GazetteerEntry(pattern.strip(), label.strip())
@@ -149,7 +149,7 @@ def _patterns(path: Path, losses: Losses, source: str) -> Iterator[tuple[int, Ga
             raise InputError(wrong, remedy="See spaCy’s rules for token patterns.", source=source, line=number)
         said = json.dumps(pattern, ensure_ascii=False, separators=(",", ":"))
         if any(key.upper() in _TAGGED for token in pattern if isinstance(token, dict) for key in token):
-            losses.add("patterns that ask for lemmas, tags or dependencies", said[:60])
+            losses.add("patterns that ask for lemmas, tags or dependencies", said)
             continue
         yield number, GazetteerEntry("", label.strip(), said)
 

@@ -139,7 +139,7 @@ def _articles(task: dict[str, JsonValue], losses: Losses, *, source: str, line: 
     incoming = Incoming(text, fields, source=source, line=line)
     proposed = [one for prediction in predictions for one in _suggestions(incoming, prediction, losses)]
     for draft in _objects(task.get("drafts")):
-        losses.add("drafts", f"{incoming.article.title[:60]}", count=len(_objects(draft.get("result"))) or 1)
+        losses.add("drafts", incoming.article.title, count=len(_objects(draft.get("result"))) or 1)
     if not annotations:
         yield incoming.labelled(proposed)
     for at, annotation in enumerate(annotations):
@@ -219,7 +219,7 @@ def _example(result: dict[str, JsonValue]) -> str:
     value = result.get("value")
     said = value.get(str(result.get("type"))) if isinstance(value, dict) else result.get("labels")
     some = said if isinstance(said, list) else [said]
-    return ", ".join(str(one) for one in some if one is not None)[:60]
+    return ", ".join(str(one) for one in some if one is not None)
 
 
 def _letters(said: str) -> str:

@@ -23,6 +23,7 @@ LABELS = "labels written differently"
 BLANK = "articles finished without a span, which read again look as if nobody had begun them"
 
 _EXAMPLES = 5
+_LONGEST = 60
 _SURFACE = 40
 _STATES = {
     SetState.NEW: "not begun",
@@ -67,11 +68,13 @@ class Losses:
         self._examples: dict[str, list[str]] = {}
 
     def add(self, kind: str, example: str, *, count: int = 1) -> None:
-        """Count something lost; the example is what a person would call it."""
+        """Count something lost; the example is what a person would call it, of which the beginning is kept."""
         self._counts[kind] += count
         examples = self._examples.setdefault(kind, [])
-        if example and len(examples) < _EXAMPLES and example not in examples:
-            examples.append(example)
+        if example and len(examples) < _EXAMPLES:
+            short = example if len(example) <= _LONGEST else f"{example[: _LONGEST - 1].rstrip()}…"
+            if short not in examples:
+                examples.append(short)
 
     def take(self, losses: Iterable[Loss]) -> None:
         """Count what was counted elsewhere too."""
@@ -140,7 +143,7 @@ def surface(one: LabelledArticle, mention: Mention) -> str:
 
 def title(one: LabelledArticle) -> str:
     """Return what a person would call an article."""
-    return one.article.title[:60] or one.article.source[:60] or one.article.id
+    return one.article.title or one.article.source or one.article.id
 
 
 def label_without_spaces(losses: Losses, label: str) -> str:

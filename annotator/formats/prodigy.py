@@ -141,7 +141,7 @@ def _count(row: dict[str, JsonValue], known: dict[str, JsonValue], losses: Losse
     binary = known.get("_is_binary") is True or known.get("_view_id") in _BINARY
     if isinstance(spans, list) and spans and ((answer == "ignore") if binary else (answer == "reject")):
         what = "spans in questions nobody answered" if binary else "spans in rejected tasks"
-        losses.add(what, str(row.get("source", ""))[:60], count=len(spans))
+        losses.add(what, str(row.get("source", "")), count=len(spans))
 
 
 def _mentions(incoming: Incoming, spans: Sequence[JsonValue], state: SpanState) -> list[Mention]:

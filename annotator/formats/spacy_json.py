@@ -51,7 +51,7 @@ class SpacyJson(CountingReader):
                     found = [_paragraph(one, source=source, line=line) for one in paragraphs]
                 case [str(text), {"entities": [*entities], **rest}]:
                     for what in rest:
-                        losses.add("what is said beside entities", what[:60])
+                        losses.add("what is said beside entities", what)
                     found = [_pair(text, entities, source=source, line=line)]
                 case _:
                     raise InputError("This is neither a document nor a pair.", source=source, line=line)
@@ -67,7 +67,7 @@ def _count(paragraph: JsonValue, losses: Losses) -> None:
         return
     cats, sentences = paragraph.get("cats"), paragraph.get("sentences")
     for one in cats if isinstance(cats, list) else []:
-        losses.add("categories of texts", str(one.get("label") if isinstance(one, dict) else one)[:60])
+        losses.add("categories of texts", str(one.get("label") if isinstance(one, dict) else one))
     for sentence in sentences if isinstance(sentences, list) else []:
         tokens = sentence.get("tokens") if isinstance(sentence, dict) else None
         for token in tokens if isinstance(tokens, list) else []:

@@ -113,7 +113,7 @@ class WebAnno(CountingReader):
         losses = Losses()
         for number, one in enumerate(articles, 1):
             losses.beyond(one, _CARRIES)
-            losses.add("kinds of white space between sentences", one.article.title[:60])
+            losses.add("kinds of white space between sentences", one.article.title)
             with new_file(f"{file_name(one, number)}.tsv") as out:
                 out.write(_HEADER.encode())
                 for part in _sentences(one, losses):
@@ -212,7 +212,7 @@ def _take_row(reading: _Reading, line: str, losses: Losses) -> None:
     if end > reading.length or start > end:
         raise ValueError(f"The token {start}–{end} is outside the text so far, which has {reading.length} units.")
     if start == end:
-        losses.add("annotations of no characters", cells[-1][:60])
+        losses.add("annotations of no characters", cells[-1])
         return
     _count(reading, cells, losses)
     for number, layer in enumerate(reading.layers):

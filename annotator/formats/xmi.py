@@ -103,7 +103,7 @@ class Cas:
         for sofa, start, end, label in self.spans:
             if sofa != self.first or start == end:
                 what = "annotations of no characters" if start == end else "annotations of another view"
-                self.losses.add(what, label[:60])
+                self.losses.add(what, label)
                 continue
             if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
                 raise incoming.refuse(f"The span {start!a:.20}–{end!a:.20} ({label!a:.40}) is outside the text.")
@@ -119,7 +119,7 @@ def _kind(type_name: str) -> tuple[bool, bool]:
 
 def _features(said: Mapping[str, object]) -> str:
     """Return what an annotation that stays behind says."""
-    return ", ".join(str(value) for key, value in said.items() if key not in _OWN and isinstance(value, str))[:60]
+    return ", ".join(str(value) for key, value in said.items() if key not in _OWN and isinstance(value, str))
 
 
 class Xmi(CountingReader):
@@ -157,7 +157,7 @@ class Xmi(CountingReader):
             written = True
             losses.beyond(one, _CARRIES)
             if _NO_XML.search(one.article.text):
-                losses.add("control characters written as spaces", one.article.title[:60])
+                losses.add("control characters written as spaces", one.article.title)
             with new_file(f"{file_name(one, number)}.xmi") as out:
                 out.write(_OPENING.encode())
                 for part in _parts(one, losses):

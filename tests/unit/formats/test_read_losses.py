@@ -140,3 +140,14 @@ def test_finished_with_nothing_comes_back_as_finished_or_is_counted(format_: For
     [one] = (one for path in files for one in format_.read(path))
     assert (one.state is SetState.FINISHED) is not any(loss.kind == BLANK for loss in losses)
     assert (format_.name in ("brat", "webanno", "xmi")) is any(loss.kind == BLANK for loss in losses)
+
+
+def test_examples_are_few_and_short() -> None:
+    losses = Losses()
+    for at in range(9):
+        losses.add("comments", f"{at}" + "x" * 100)
+    losses.add("relations", "the other who " * 15)
+    losses.add("relations", "y" * 60)
+    comments, relations = losses.listed()
+    assert (comments.count, comments.examples) == (9, tuple(f"{at}{'x' * 58}…" for at in range(5)))
+    assert relations.examples == (f"{'the other who ' * 4}the…", "y" * 60)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from annotator.cli.printing import (
 )
 from annotator.domain.decision import SpanState
 from annotator.domain.scheme import LabelScheme
+
+if TYPE_CHECKING:
+    from annotator.workflow.exporting import Preflight
 
 PROJECT = click.argument("project", type=click.Path(path_type=Path, dir_okay=False))
 
@@ -185,7 +189,7 @@ def export(  # noqa: PLR0913 - one an option
         if as_json:
             say_json(held)
         else:
-            say(f"{held.held()} would be written to {out}.")
+            say(f"{_held(held)} would be written to {out}.")
     else:
         with progress_on_terminal("Exporting") as progress:
             report = export_project(project, options, out, progress=progress)
@@ -193,12 +197,32 @@ def export(  # noqa: PLR0913 - one an option
         if as_json:
             say_json(report)
         else:
-            say(f"{held.held()} written to {out}{', read again and compared' if report.compared else ''}.")
-    if held.left_out():
-        complain(f"Left out: {', '.join(held.left_out())}.")
+            say(f"{_held(held)} written to {out}{', read again and compared' if report.compared else ''}.")
+    if left_out := _left_out(held):
+        complain(f"Left out: {', '.join(left_out)}.")
     for loss in held.losses:
         complain(f"{'Would be lost' if dry_run else 'Lost'}: {lost(loss)}.")
     return 0
+
+
+def _held(held: Preflight) -> str:
+    return f"{counted(held.annotation_sets, *_nouns(held))} with {counted(held.written, 'span')}"
+
+
+def _left_out(held: Preflight) -> list[str]:
+    one, many = _nouns(held)
+    said = (
+        (held.unfinished, f"{one} begun but not finished", f"{many} begun but not finished"),
+        (held.not_begun, f"{one} not begun", f"{many} not begun"),
+        (held.undecided, "undecided suggestion", ""),
+        (held.rejected, "rejected span", ""),
+        (held.other_labels, "span with another label", "spans with other labels"),
+    )
+    return [counted(count, one, many) for count, one, many in said if count]
+
+
+def _nouns(held: Preflight) -> tuple[str, str]:
+    return ("article", "articles") if held.by_one else ("annotation set", "annotation sets")
 
 
 def mapping(said: tuple[str, ...]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -236,8 +236,8 @@ class StatusBar(QFrame):
 
     keys_requested = Signal()
 
-    def __init__(self, keys_keys: Sequence[str] = ()) -> None:
-        """Begin with nothing saved; `keys_keys` are those that show the keys."""
+    def __init__(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Begin with nothing saved; `keys` are the keys of actions by name."""
         super().__init__()
         self.setObjectName("statusStrip")
         row = QHBoxLayout(self)
@@ -261,11 +261,12 @@ class StatusBar(QFrame):
         row.addWidget(self._undo)
         row.addWidget(self._article)
         row.addWidget(self._project)
-        keys = QPushButton(self.tr("{0} keys").format(key_text(keys_keys[0])) if keys_keys else self.tr("keys"))
-        keys.setObjectName("link")
-        keys.setFlat(True)
-        keys.clicked.connect(self.keys_requested)
-        row.addWidget(keys)
+        key = key_text(keys["keys"][0]) if keys["keys"] else ""
+        link = QPushButton(self.tr("{0} keys").format(key) if key else self.tr("keys"))
+        link.setObjectName("link")
+        link.setFlat(True)
+        link.clicked.connect(self.keys_requested)
+        row.addWidget(link)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

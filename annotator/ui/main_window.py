@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         rejected.setChecked(settings.show_rejected)
         self.top = TopBar(self.actions_by_name, action_groups())
         self.hints = HintBar(self.keys)
-        self.status = StatusBar(self.keys["keys"])
+        self.status = StatusBar(self.keys)
         self.messages = MessageBar()
         self.find_bar = FindBar()
         self.finding = Finding(self.bridge, self.view, self.find_bar)

@@ -77,31 +77,6 @@ class Preflight:
         """Whether what goes out is one annotator's, so that each annotation set is an article."""
         return len(self.annotators) <= 1
 
-    def held(self) -> str:
-        """Say in words what goes out: "2 articles with 1 span"."""
-        said = ((self.annotation_sets, *self._nouns), (self.written, "span", "spans"))
-        return " with ".join(_counted(*one) for one in said)
-
-    def left_out(self) -> list[str]:
-        """Say in words what stays behind; nothing when all of it goes."""
-        one, many = self._nouns
-        said = (
-            (self.unfinished, f"{one} begun but not finished", f"{many} begun but not finished"),
-            (self.not_begun, f"{one} not begun", f"{many} not begun"),
-            (self.undecided, "undecided suggestion", "undecided suggestions"),
-            (self.rejected, "rejected span", "rejected spans"),
-            (self.other_labels, "span with another label", "spans with other labels"),
-        )
-        return [_counted(count, one, many) for count, one, many in said if count]
-
-    @property
-    def _nouns(self) -> tuple[str, str]:
-        return ("article", "articles") if self.by_one else ("annotation set", "annotation sets")
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
-
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:

@@ -58,8 +58,7 @@ class Lister(QObject):
         self._job = self._jobs.run(work, done)
 
     def close(self) -> None:
-        """Forget the question and wait for what runs."""
-        self._question += 1
+        """Wait for what runs, which nobody hears of any more."""
         self._jobs.close()
 
 

@@ -50,7 +50,7 @@ class ReviewPage(QWidget):
     """Everything of the review in one page."""
 
     merge_requested = Signal()
-    """Bring in others’ project files."""
+    """Bring in others' project files."""
 
     def __init__(self, theme: Theme, keys: Mapping[str, Sequence[str]]) -> None:
         """Build everything, showing nothing yet; `keys` are the keys of actions by name."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.settings import Settings
@@ -27,6 +27,7 @@ from annotator.ui.jobs import Jobs, Progress
 from annotator.workflow.annotating import Session
 from annotator.workflow.importing import Duplicate, ImportReport, Loss, Refusal
 from tests.ui.hands import Heard, activate, click, press, write
+from tests.ui.small_project import scheme
 
 ENTER, ESCAPE, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -208,6 +209,12 @@ def test_settings_come_back_changed(session: Session) -> None:
     press(dialog.name_field, ENTER)
     (settings,) = chosen.last
     assert settings == Settings(annotator="Ana Maria", theme="dark", article_size=20, show_hints=False)
+
+
+def test_settings_count_the_labels_of_the_scheme() -> None:
+    for labels, said in ((("ORG",), "Small, 1 label"), (("ORG", "GPE"), "Small, 2 labels")):
+        dialog = SettingsDialog(Settings(), scheme=scheme(labels))
+        assert said in [one.text() for one in dialog.findChildren(QLabel)]
 
 
 def test_settings_refuse_a_key_that_is_taken(session: Session) -> None:

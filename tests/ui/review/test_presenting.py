@@ -2,13 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator.agreement import METRICS
 from annotator.domain.adjudication import Ruling
 from annotator.ui.actions import load_keys
-from annotator.ui.review import presenting, presenting_cases
+from annotator.ui.review import presenting, presenting_cases, wording
 from annotator.ui.review.decision_bar import ChoiceButton
 from annotator.ui.review.presenting_cases import snippet, spans_said
 from annotator.ui.review.worklist_row import WorkRow, WorkStatus
@@ -94,6 +96,8 @@ def test_cards_say_number_interval_and_what_it_rests_on(review: Review) -> None:
     assert strict.value == f"{score.value:.3f}"
     assert bare(strict.note).endswith(" · 3 articles")
     assert "It rests on 10 spans in 3 articles." in strict.tooltip
+    one = wording.about(replace(score, n=1, documents=1), next(one for one in METRICS if one.name == "strict_f1"))
+    assert "It rests on 1 span in 1 article." in bare(one)
     assert "no agreed scale" in strict.tooltip
     wider = review.comparison.score("relaxed_f1").value
     assert wider is not None

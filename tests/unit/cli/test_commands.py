@@ -107,6 +107,22 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def test_with_several_annotators_an_export_counts_annotation_sets(path: Path, capsys: Capture) -> None:
+    session = working(path, "bob", 2)
+    session.accept(key_of(session, "Kim"))
+    session.project.close()
+    out = path.with_name("o.jsonl")
+    code, said, trouble = run(capsys, "export", path, "--out", out)
+    assert (code, said) == (0, f"1 annotation set with 1 span written to {out}, read again and compared.\n")
+    assert (
+        trouble == "Left out: 1 annotation set begun but not finished, 4 annotation sets not begun, 1 rejected span.\n"
+    )
+    said = run(capsys, "export", path, "--articles", "all", "--label", "GPE", "--out", out)[1]
+    assert said.startswith("6 annotation sets with 0 spans")
+    trouble = run(capsys, "export", path, "--articles", "all", "--label", "GPE", "--out", out)[2]
+    assert "2 spans with other labels" in trouble
+
+
 def test_export_options_and_what_is_left_out(path: Path, capsys: Capture) -> None:
     out = path.with_name("o.jsonl")
     code, said, trouble = run(capsys, "export", path, "--out", out)

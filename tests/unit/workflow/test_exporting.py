@@ -73,12 +73,8 @@ def test_default_is_accepted_spans_of_finished_articles(path: Path) -> None:
         not_begun=3,
         rejected=3,
     )
-    assert preflight(path, FINISHED).held() == "2 annotation sets with 1 span"
-    assert preflight(path, FINISHED).left_out()[:2] == [
-        "1 annotation set begun but not finished",
-        "3 annotation sets not begun",
-    ]
-    assert preflight(path, replace(FINISHED, annotators=("ann",))).held() == "1 article with 1 span"
+    assert not preflight(path, FINISHED).by_one
+    assert preflight(path, replace(FINISHED, annotators=("ann",))).by_one
 
 
 def test_unfinished_articles_between_are_passed_over(path: Path) -> None:
@@ -104,7 +100,7 @@ def test_all_articles_of_everybody_who_began(path: Path) -> None:
         ("003.txt", "bob", "new", []),
     ]
     found = preflight(path, EVERYTHING)
-    assert (found.annotation_sets, found.left_out()) == (6, [])
+    assert (found.annotation_sets, found.unfinished, found.not_begun, found.undecided) == (6, 0, 0, 0)
     assert found.spans == {SpanState.ACCEPTED: 2, SpanState.REJECTED: 3, SpanState.SUGGESTED: 3}
 
 
@@ -115,7 +111,7 @@ def test_chosen_annotators_and_labels(path: Path) -> None:
         ("002.txt", "bob", "finished", ["r:Moscow"]),
         ("003.txt", "bob", "new", []),
     ]
-    assert preflight(path, some).left_out() == ["2 spans with other labels"]
+    assert preflight(path, some).other_labels == 2
     with pytest.raises(InputError, match="zoe"):
         preflight(path, replace(some, annotators=("zoe",)))
 

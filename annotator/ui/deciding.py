@@ -226,6 +226,8 @@ class Deciding(Focusing):
         page = self._bridge.page
         if page is not None and changes.delta.regions:
             self._view.set_regions(page.regions)
+        if self._focus and self.focus is None and not changes.focus:
+            self.set_focus("", move_caret=False)  # it went with the change
 
     def _clicked(self, key: str, modifiers: Qt.KeyboardModifier) -> None:
         self.set_focus(key, move_caret=False)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from annotator.domain.decision import SpanState
 from annotator.ui.theme import LabelColours
 
+KNOB = 5
+"""Pixels by which a grip reaches below its line."""
 RADIUS = 5.0
 _KEPT = 400
 _TINT = 0.34
@@ -129,12 +131,11 @@ def draw_ring(painter: QPainter, rect: QRectF, accent: QColor, *, open_left: boo
     painter.drawPath(outline(grown, open_left=open_left, open_right=open_right, radius=RADIUS + 1))
 
 
-def draw_handle(painter: QPainter, x: float, top: float, bottom: float, *, accent: QColor) -> None:
-    """Draw the grip by which an end of the focused span is dragged."""
-    middle = (top + bottom) / 2
+def draw_handle(painter: QPainter, x: float, bottom: float, *, accent: QColor) -> None:
+    """Draw the grip by which an end of the focused span is dragged: at its foot, where no sign behind it stands."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(accent)
-    painter.drawRoundedRect(QRectF(x - 2.5, middle - 5, 5, 10), 2, 2)
+    painter.drawRoundedRect(QRectF(x - 2.5, bottom - 2 * KNOB, 5, 2 * KNOB), 2, 2)
 
 
 def draw_strike(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:

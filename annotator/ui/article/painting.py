@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QRegion, QStaticText
 from annotator.domain.annotation import Mention
 from annotator.domain.decision import SpanState
 from annotator.domain.span import SpanIndex
-from annotator.ui.article.boxes import BoxArt, draw_box, draw_handle, draw_ring, draw_strike
+from annotator.ui.article.boxes import KNOB, BoxArt, draw_box, draw_handle, draw_ring, draw_strike
 from annotator.ui.article.lane_painting import LanePainter, dimmed
 from annotator.ui.article.lanes import LaneSpan
 from annotator.ui.article.layout import ArticleLayout
@@ -106,26 +106,27 @@ class ArticlePainter:
         """Draw the rows [top, bottom) of the column; the chunks in them are laid out already."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         first, last = layout.chunk_at(top), layout.chunk_at(max(top, bottom - 1))
-        focused: list[tuple[Mark, int]] = []
         # Boxes of neighbouring blocks may reach into these rows.
-        for index in range(first, last + 1):
-            for block, placed, y in layout.spots(index, top=top, bottom=bottom):
-                self._paint_block(painter, block, placed, y, look, (top, bottom))
-                if look.ring is not None:
-                    self.lanes.paint_ring(painter, block, placed, y, look.ring)
-                if look.focus:
-                    focused += [(mark, y) for mark in placed.marks if mark.mention.key == look.focus]
+        spots = [spot for at in range(first, last + 1) for spot in layout.spots(at, top=top, bottom=bottom)]
+        for block, placed, y in spots:
+            self._paint_beneath(painter, block, placed, y, look, (top, bottom))
+        # Beneath the ink, too: a sign right behind the span, which may belong to it, must be seen.
+        focused = [(mark, y) for _, placed, y in spots for mark in placed.marks if mark.mention.key == look.focus]
         for mark, y in focused:
             box = QRectF(mark.left, mark.top + y, mark.right - mark.left, mark.bottom - mark.top)
             draw_ring(painter, box, self.theme.accent, open_left=mark.open_left, open_right=mark.open_right)
         for handle in handles(layout, layout.mention(look.focus)) if focused else ():
-            draw_handle(painter, handle.x, handle.top, handle.bottom, accent=self.theme.accent)
+            draw_handle(painter, handle.x, handle.bottom, accent=self.theme.accent)
+        for block, placed, y in spots:
+            self._paint_text(painter, block, placed, y, (top, bottom))
+            if look.ring is not None:
+                self.lanes.paint_ring(painter, block, placed, y, look.ring)
         # On an empty line it may reach into the chunk before. One that is not laid out is not in sight.
         if look.caret is not None and layout.is_laid_out(layout.chunk_of(look.caret)):
             x, high, low = layout.caret(look.caret)
             painter.fillRect(QRectF(round(x) - 1, high, 2, low - high), self.theme.text)
 
-    def _paint_block(
+    def _paint_beneath(
         self, painter: QPainter, block: Block, placed: Placed, y: int, look: Look, rows: tuple[int, int]
     ) -> None:
         for high, low in placed.bars:
@@ -136,6 +137,8 @@ class ArticlePainter:
                 self._paint_mark(painter, mark, y)
         if look.selection is not None:
             self._paint_selection(painter, block, placed, y, look.selection)
+
+    def _paint_text(self, painter: QPainter, block: Block, placed: Placed, y: int, rows: tuple[int, int]) -> None:
         for line, row, inks in zip(block.lines, placed.rows, placed.inks, strict=True):
             if y + row.bottom + self.metrics.up >= rows[0] and y + row.top - self.metrics.up < rows[1]:
                 self._paint_ink(painter, line, row, y, inks)
@@ -251,5 +254,5 @@ def handles(layout: ArticleLayout, mention: Mention | None) -> tuple[Handle, ...
         if not edges:
             return ()
         x = spot.block.x_of(at, spot.line)
-        found.append(Handle(min(edges, key=lambda edge: abs(edge - x)), spot.top, spot.bottom))
+        found.append(Handle(min(edges, key=lambda edge: abs(edge - x)), spot.top, spot.bottom + KNOB))
     return tuple(found)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
@@ -178,3 +178,21 @@ def test_places_in_one_of_two_selections_are_found(one: Ends, other: Ends, place
         assert any(start <= place < end for start, end in unlike(one, other))
     assert unlike(one, one) == []
     assert unlike(None, other) == [other]
+
+
+@pytest.mark.parametrize("sign", [".", ",", "’s"])
+def test_a_sign_right_behind_what_is_in_focus_is_seen(view: ArticleView, sign: str) -> None:
+    text = f"Then the president met Kabaeva{sign} The end."
+    one = mention(text, "Kabaeva", "PERSON")
+    view.set_article(text, mentions=[one])
+    place = view.rect_of(one.end, one.end + 1)
+    before = _dark(picture(view), place)
+    view.set_focus_key(one.key)
+    assert before
+    assert before <= _dark(picture(view), place)
+
+
+def _dark(image: QImage, area: QRect) -> set[tuple[int, int]]:
+    """Return where in an area there is ink, which in light is darker than any accent."""
+    places = ((x, y) for x in range(area.left(), area.right() + 1) for y in range(area.top(), area.bottom() + 1))
+    return {(x, y) for x, y in places if image.pixelColor(x, y).value() < 80}

@@ -213,6 +213,25 @@ def test_notes_and_ignored_regions(desk: Desk) -> None:
     assert sum(one.is_open for one in desk.page.mentions) == 12
 
 
+NEXT = "Tab goes to the next suggestion. Select text to label it."
+
+
+def test_what_is_gone_is_not_in_focus_any_more(desk: Desk) -> None:
+    hint = desk.window.hints.findChild(Words)
+    assert hint is not None
+    assert desk.marked == "North Korean"
+    desk.press("I")  # the line, with its suggestions
+    assert desk.focus is None
+    assert hint.text() == NEXT
+    desk.press("Tab")
+    assert hint.text() == f"{desk.marked}   suggested PERSON · 0.75"
+    desk.press("Ctrl+End", *["Shift+Left"] * 4, "1")
+    assert "accepted PERSON" in hint.text()
+    desk.press("Ctrl+Z")
+    assert desk.focus is None
+    assert hint.text() == NEXT
+
+
 def test_the_same_for_all_mentions(desk: Desk) -> None:
     desk.press(*["Tab"] * 6)
     assert desk.marked == "Kim"
